@@ -118,6 +118,7 @@ round_patterns = [
     path("styrgrupp/", leading.link, name="steering_link"),
     path("styrgrupp/mejla/", leading.mail, name="mail_steering_link"),
     path("styrgrupp/svara/", leading.answer, name="answer_steering"),
+    path("styrgrupp/beslut/<number:decision_id>/", leading.correct, name="correct_decision"),
     path("styrgrupp/ta-bort/", leading.revoke, name="revoke_steering_link"),
     path("styrgrupp/utdrag/<str:day>.pdf", leading.round_extract, name="round_extract"),
     path("resultat/", rounds.result, name="round_result"),

@@ -27,7 +27,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from model_content.domain.content import CONTENT_FORMAT
-from model_content.domain.document import walk
+from model_content.domain.document import OUTDATED, walk
 
 MOST_BYTES: Final = 8_000_000
 """Bytes of an upload, and of all files in a ZIP together once they are unfolded."""
@@ -78,11 +78,27 @@ class Refusal(TextChoices):
         "encoding",
         _("Filen är ingen text i UTF-8. Är det rätt fil? Spara om den som UTF-8 i så fall."),
     )
-    JSON = "json", _("Filen är varken JSON eller en ZIP-fil med YAML.")
+    JSON = (
+        "json",
+        _(
+            "Filen är varken JSON eller en ZIP-fil med YAML. Välj en fil som ni har hämtat från en "
+            "utgåva."
+        ),
+    )
     TWICE = "twice", _("”%(where)s” finns två gånger på samma ställe.")
     TOO_DEEP = "too_deep", _("Filen har fler än %(most)s nivåer.")
     ZIP = "zip", _("ZIP-filen är skadad, låst eller packad på ett sätt som vi inte kan läsa.")
-    NO_FILES = "no_files", _("ZIP-filen har inga YAML-filer.")
+    NO_FILES = (
+        "no_files",
+        _("ZIP-filen har inga YAML-filer. Välj den ZIP-fil som ni har hämtat från en utgåva."),
+    )
+    OFFICE = (
+        "office",
+        _(
+            "Det är en fil från Excel eller Word. Tabellen med frågor går bara att läsa. Hämta "
+            "utgåvan som JSON eller ZIP i stället, ändra i den och läs in den."
+        ),
+    )
     YAML = "yaml", _("Filen går inte att läsa som YAML: %(where)s.")
     ALIAS = (
         "alias",
@@ -120,7 +136,7 @@ def write_json(document: Mapping[str, Any]) -> bytes:
 
 def write_files(document: Mapping[str, Any]) -> dict[str, str]:
     """The YAML files of an edition by name."""
-    head = {"edition": document["edition"], "sources": document["sources"]}
+    head = {k: document[k] for k in ("edition", "sources", OUTDATED) if k in document}
     files: dict[str, Any] = {"10_edition.yaml": head}
     for number, stage in enumerate(document["stages"], 21):
         files[f"{number}_stage_{stage['code']}.yaml"] = stage
@@ -332,6 +348,8 @@ def _unfold(file: io.BytesIO) -> dict[str, bytes]:
 
 def _take_files(folder: zipfile.ZipFile) -> dict[str, bytes]:
     inside = folder.infolist()
+    if any(info.filename == "[Content_Types].xml" for info in inside):
+        raise UploadRefused(Refusal.OFFICE)
     if len(inside) > MOST_FILES:
         raise UploadRefused(Refusal.TOO_MANY_FILES)
     files: dict[str, bytes] = {}

@@ -18,8 +18,14 @@ from model_content.domain.content import SOURCE_LANGUAGE, Edition
 from model_content.domain.pages import localise_page, parse_page
 from model_content.domain.reading import count_uses, find_neighbours, list_sources
 from model_content.explained import explain_questions
+from model_content.models import Edition as StoredEdition
 from model_content.pdf import fetch_questions_pdf
-from model_content.selectors.editions import READING_PAGES, ROWS_OF_SOURCES, fetch_edition
+from model_content.selectors.editions import (
+    READING_PAGES,
+    ROWS_OF_SOURCES,
+    fetch_edition,
+    fetch_export,
+)
 from model_content.selectors.tools import NoSuchTool, fetch_page, list_offered, list_reading
 
 Part = TypeVar("Part")
@@ -135,11 +141,11 @@ def reading(edition: Edition, key: str) -> dict[str, Any]:
     }
 
 
-def show_page_draft(request: HttpRequest, document: dict[str, Any]) -> HttpResponse:
+def show_page_draft(request: HttpRequest, draft: StoredEdition) -> HttpResponse:
     """A page as its draft says it, for staff."""
     language = get_language() or SOURCE_LANGUAGE
-    page = localise_page(parse_page(document), language)
-    context = {"page": page, "edition": fetch_edition().content, "is_draft": True}
+    page = localise_page(parse_page(fetch_export(draft)), language)
+    context = {"page": page, "edition": fetch_edition().content, "draft": draft}
     return render(request, "model_content/reading.html", context)
 
 

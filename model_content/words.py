@@ -78,6 +78,7 @@ FIELDS: Final[Mapping[str, Promise]] = {
     "published_at": _("Publiceringsdatum"),
     "translations": _("Översättning"),
     "edition": _("Utgåva"),
+    "outdated": _("Översättningar som är äldre än texten"),
     "position": _("Plats"),
     "question": _("Frågan det svarar på"),
     "audience": _("För vem"),
@@ -113,6 +114,10 @@ FIELDS: Final[Mapping[str, Promise]] = {
     "template": _("Text att kopiera"),
 }
 
+_SOURCE_ELSEWHERE: Final = _(
+    "Saknas källan? Lägg först till den under Källor i en utgåva av modellen, och publicera den."
+)
+
 HELP: Final[Mapping[tuple[str, str], Promise]] = {
     ("stage", "title"): _("Namnet ska få plats i modellens bild."),
     ("stage", "summary"): _("En mening om vad stadiet går ut på."),
@@ -136,7 +141,7 @@ HELP: Final[Mapping[tuple[str, str], Promise]] = {
     ),
     ("source", "year"): _("Året som dokumentet anger. Kan lämnas tomt."),
     ("item", "short"): _("Så kallas frågan i resultatets meningar. Utan det står hela frågan där."),
-    ("tool", "sides"): _("En på varje rad."),
+    ("tool", "sides"): _("Två till fyra, en på varje rad, med olika namn."),
     ("", "max"): _("0 är ingen gräns."),
     ("item", "low"): _("Bara för reglage: vad 1 betyder."),
     ("item", "high"): _("Bara för reglage: vad 5 betyder."),
@@ -152,6 +157,8 @@ HELP: Final[Mapping[tuple[str, str], Promise]] = {
     ("remark", "text"): _("Ord inom klammer fylls i av verktyget. Lägg inte till egna."),
     ("proposal", "text"): _("Ord inom klammer fylls i av verktyget. Lägg inte till egna."),
     ("", "locator"): _("Avsnittets nummer eller namn i källan, till exempel 5.4.1."),
+    ("item", "source"): _SOURCE_ELSEWHERE,
+    ("section", "source"): _SOURCE_ELSEWHERE,
     ("", "source"): _("Saknas källan? Lägg först till den under Källor."),
 }
 """What is said at a field beside its limits, by the kind of part ("" is any) and the field."""

@@ -96,6 +96,8 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("steering_link", Where.ROUND, 200, 422, state="closed"),
     GroupAddress("mail_steering_link", Where.ROUND, NOT_ALLOWED, 422, state="closed"),
     GroupAddress("answer_steering", Where.ROUND, NOT_ALLOWED, 422, state="closed"),
+    # Nothing has been decided.
+    GroupAddress("correct_decision", Where.ROUND, 404, 404, (1,), reads=May.LEAD, state="closed"),
     GroupAddress("revoke_steering_link", Where.ROUND, NOT_ALLOWED, 302, state="closed"),
     GroupAddress("steering_report", Where.STEERING, 200, NOT_ALLOWED, state="closed"),
     GroupAddress("steering_full", Where.STEERING, 200, NOT_ALLOWED, state="closed"),

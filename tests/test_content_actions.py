@@ -155,7 +155,7 @@ def test_saving_what_is_stored_already_is_no_change_and_no_conflict(draft, user)
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("sign", ["\u202e", "\u202a", "\u2066"])
+@pytest.mark.parametrize("sign", ["\u202e", "\u202a", "\u2066", "\u200f", "\u200b", "\u00ad"])
 def test_a_text_keeps_no_sign_that_turns_what_stands_after_it(draft, user, sign):
     """Seen: a statement from a chat was shown backwards on the public pages."""
     assert save(draft, ASKED, user, text=f"Alla {sign}vet varför")

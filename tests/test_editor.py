@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from model_content.actions import parts
+from model_content.actions.editions import delete_draft
 from model_content.domain.checks import find_missing
 from model_content.domain.content import KINDS, Boxes, Choice, Flag, Number, SourceKey
 from model_content.domain.document import find_outdated, walk
@@ -235,6 +236,7 @@ def test_the_limits_are_said_when_a_question_is_saved(eva, draft, text, said):
     page = at("part", draft, ASKED)
     answer = eva.post(page, fill(eva, page, text=text), follow=True)
     assert said in messages(answer)
+    assert ("hindrar publicering" in messages(answer)) == ("och" not in text)
     assert values(draft, ASKED)["text"] == text.strip()
 
 
@@ -309,7 +311,9 @@ def test_two_editors_of_one_text_see_both_and_choose(eva, draft):
     save(draft, ASKED, make_staff("pia"), text="Deras text")
     response = eva.post(page, mine)
     sides = read_page(response).one("section", class_="conflict").all("p", class_="compare-text")
-    assert [side.text for side in sides] == ["[borttaget: Deras] text", "[tillagt: Min] text"]
+    assert [side.text for side in sides] == ["Deras text", "Min text"]
+    assert not read_page(response).one("section", class_="conflict").all("del"), "nobody's is gone"
+    assert "Sparad av pia@norrbotten.example" in response.content.decode()
     assert values(draft, ASKED)["text"] == "Deras text"
     default, *_others = read_page(response).all("form", class_="write")[0].all("button")
     assert "disabled" in default.attrs, "pressing Enter chooses neither text"
@@ -342,6 +346,15 @@ def test_who_writes_over_one_field_leaves_what_another_changed_in_the_rest(which
     assert pia.post(page, again | {"overwrite": button.attrs["value"]}).status_code == 302
     now = values(edition, key)
     assert (now["title"], now["summary"]) == ("Deras namn", "Min mening om stadiet.")
+
+
+def test_what_was_written_in_a_draft_that_is_gone_leads_back_to_the_staffs_page(eva, draft):
+    page = at("part", draft, ASKED)
+    written = fill(eva, page, text="Min text som ingen annan har")
+    delete_draft(edition_id=draft.pk, user=make_staff("pia"))
+    html = eva.post(page, written).content.decode()
+    assert "Min text som ingen annan har" in html
+    assert f'href="{reverse("staff")}"' in html
 
 
 @pytest.mark.parametrize("gone", ["quote/varfor/1", "aspect/varfor"])
@@ -399,13 +412,22 @@ def test_an_old_text_and_a_deleted_part_are_restored_from_the_history(eva, draft
     before, page = values(draft, ASKED)["text"], at("part", draft, ASKED)
     eva.post(page, fill(eva, page, text="Ny text"))
     eva.post(at("part_delete", draft, "pitfall/varfor/1"))
+    eva.post(at("part_delete", draft, "statement/varfor.4"))
+    for text in ("Alla vet vad vi vill", "Alla vet vem som gör vad"):
+        add = f"{at('part_add', draft, 'statements')}?i=aspect/varfor"
+        assert eva.post(add, {"text": text}).status_code == 302
     history = at("edition_history", draft)
+    said = []
     for form in read_page(eva.get(history)).all("form", method="post"):
         answer = eva.post(form.attrs["action"], read_form(form), follow=True)
         assert "Återställt" in messages(answer)
+        said.append(messages(answer))
+    assert "hindrar publicering" in said[0]
+    assert "För många påståenden" in said[0]
+    assert "hindrar" not in said[-1]
     assert values(draft, ASKED)["text"] == before
     assert exists(draft, "pitfall/varfor/1")
-    assert "Inget är ändrat" in read(eva, f"{history}?vem=nils")
+    assert "Inget passar valet" in read(eva, f"{history}?vem=nils")
     eva.post(at("part_move", draft, ASKED), {"to": "down"})
     for kind in ("created", "moved"):
         html = read(eva, f"{history}?vad={kind}")

@@ -14,14 +14,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from model_content.actions import editions as actions
+from model_content.actions.parts import PartEdit, update_part
+from model_content.domain.checks import check_outdated
 from model_content.domain.codec import (
     MOST_PARTS,
     Wrong,
     dump_edition,
+    mend,
     read_edition,
     without_translations,
 )
 from model_content.domain.content import STAGE_TITLE_CHARACTERS
+from model_content.domain.document import find, find_outdated, read_values
 from model_content.editor.faults import WRONG_WORDS, say_fault, say_refusal
 from model_content.files import (
     FORMATS,
@@ -38,6 +42,7 @@ from model_content.files import (
 )
 from model_content.models import ContentChange, Edition
 from model_content.selectors.editions import fetch_export, fetch_shipped_document
+from samverkan.models import User
 from samverkan.texts import is_clean
 from tests.staff import make_staff, sign_in_staff
 
@@ -133,6 +138,46 @@ def test_a_draft_of_an_exported_edition_says_the_same(db, document, name):
     assert (log.by, log.reason) == ("eva@norrbotten.example", "Inläst från filen utgåva.zip")
     again = FORMATS[name][2](fetch_export(draft))
     assert read_upload(again) == fetch_export(draft)
+
+
+@pytest.mark.parametrize("name", ["json", "fixtures"])
+@pytest.mark.one_database
+def test_translations_older_than_their_text_go_along_with_their_mark(db, name):
+    eva = sign_in_staff("eva")
+    user, key = User.objects.get(), "success_factor/varfor/1"
+    shipped = Edition.objects.get(code="2026.2")
+    draft = actions.copy_edition(edition_id=shipped.pk, user=user, year=2026)
+    was = read_values(find(draft.document, key))
+    update_part(edit=PartEdit(draft.pk, key, {"text": f"{was['text']} Nytt."}), user=user)
+    kept = find_outdated(find(Edition.objects.get(pk=draft.pk).document, key))
+    send(eva, eva.get(reverse("edition_export", args=[draft.pk, name])).content)
+    again = find(Edition.objects.order_by("-pk").first().document, key)
+    assert find_outdated(again) == kept == {"text_en": was["text"]}
+    assert read_values(again)["text_en"] == was["text_en"]
+    shown = eva.get(reverse("edition_ready", args=[draft.pk])).content.decode()
+    assert was["text_en"] not in shown, "it is not shown as removed, nor as anything else"
+
+
+@pytest.mark.parametrize(
+    "outdated",
+    [
+        [],
+        {"quote/varfor/99": {}},
+        {"aspect/varfor": []},
+        {"aspect/varfor": {"code_en": ["a", "b"]}},
+        {"aspect/varfor": {"title_EN": ["a", "b"]}},
+        {"aspect/varfor": {"title_en": "ab"}},
+        {"aspect/varfor": {"title_en": ["a", 1]}},
+        {"aspect/varfor": {"title_en": ["a", "b" * 5000]}},
+        {"aspect/varfor": {"title_en": ["a", "\ud800"]}},
+        {"aspect/varfor": {f"title_{a}{b}": ["a", "b"] for a in "abcd" for b in "wxyz"}},
+    ],
+)
+@pytest.mark.one_database
+def test_old_translations_of_a_file_are_of_texts_in_it(document, outdated):
+    faults = list(check_outdated(document, mend(outdated)))
+    assert faults
+    assert [say_fault(fault, document) for fault in faults]
 
 
 def test_a_command_writes_the_fixtures_of_the_edition_in_use(db, tmp_path):
@@ -286,6 +331,7 @@ REFUSED = {
     Refusal.TOO_LARGE: b"[" + b" " * MOST_BYTES + b"]",
     Refusal.ZIP: b"PK\x03\x04 and nothing more",
     Refusal.NO_FILES: pack({"a.txt": "x"}),
+    Refusal.OFFICE: pack({"[Content_Types].xml": "", "xl/workbook.xml": ""}),
     Refusal.TOO_MANY_FILES: pack({f"{i}.yaml": "" for i in range(MOST_FILES + 1)}),
     Refusal.YAML: pack({"a.yaml": "- !!python/object/apply:os.system [ls]"}),
     Refusal.ALIAS: pack({"a.yaml": BOMB}),

@@ -5,12 +5,15 @@ import json
 import pytest
 from django.urls import reverse
 
-from model_content.actions.editions import ContentFaulty, import_edition
+from model_content.actions.editions import ContentFaulty, correct_part, import_edition
+from model_content.actions.parts import PartEdit
 from model_content.actions.seeding import seed_tools
 from model_content.domain.document import walk
+from model_content.domain.lifecycle import ChangeRefused
 from model_content.models import Edition
-from model_content.selectors.editions import fetch_document, fetch_export
+from model_content.selectors.editions import fetch_document, fetch_export, fetch_shipped_page
 from model_content.selectors.tools import _list_reading, fetch_page
+from samverkan.models import User
 from tests.content import newest
 from tests.staff import make_staff, sign_in_staff
 from tests.test_tool_editor import (  # noqa: F401  the first is used by pytest
@@ -46,7 +49,9 @@ def test_a_page_is_edited_checked_looked_at_and_published(client):
     add = at("part_add", draft, "lines") + "?i=section/samordnaren/gor"
     assert pia.post(add, {"text": "Skriver upp det."}).status_code == 302
     assert newest(draft).key.startswith("line/gor/")
-    assert "Så arbetar hon" in read(pia, reverse("preview_tool", args=[draft.pk]))
+    preview = read(pia, reverse("preview_tool", args=[draft.pk]))
+    assert "Så arbetar hon" in preview
+    assert f"Så här ser {draft.code} ut." in preview
     checked = read(pia, at("edition_ready", draft))
     assert "Inga fel hindrar publicering" in checked
     assert "1 text saknas på engelska" in checked
@@ -92,3 +97,24 @@ def test_a_page_is_exported_and_read_in_again_as_a_draft_of_the_same_page(client
             import_edition(data=json.dumps(wrong).encode(), user=user, year=2026)
         assert str(refused.value) == said
     assert Edition.every.filter(tool=PAGE).count() == 2
+
+
+def test_what_is_read_is_corrected_and_nothing_takes_the_correction_back(client):
+    """Seen: the page said that publishers correct texts, and a page and a tool had no way to."""
+    published, pia = Edition.every.get(tool=PAGE), sign_in_staff("pia")
+    pia.post(reverse("edition_copy", args=[published.pk]))
+    draft = Edition.every.get(tool=PAGE, status="draft")
+    page = at("part", published, "section/samordnaren/gor")
+    assert "Rätta" in read(pia, at("edition", published) + "?oppen=allt")
+    said = fill(pia, page, title="Så gör hon", reason="Stavfel")
+    assert pia.post(page, said).status_code == 302
+    assert "Så gör hon" in read(client, "/lasa/samordnaren/")
+    assert "1 text har rättats" in read(pia, at("edition", draft))
+    shipped = fetch_shipped_page("samordnaren")
+    assert seed_tools([shipped, {**shipped, "lead": "En senare version."}]) == []
+    # An edition that is not read any longer would be read again.
+    pia.post(at("edition_publish", draft), fill_publish(pia, draft))
+    assert pia.post(page, said | {"title": "Annat"}).status_code == 403
+    edit = PartEdit(published.pk, "section/samordnaren/gor", {"title": "Annat"})
+    with pytest.raises(ChangeRefused):
+        correct_part(edit=edit, user=User.objects.get(), reason="Stavfel")

@@ -107,6 +107,7 @@ def test_staff_see_who_asks_approve_or_say_why_not_and_the_leaders_are_told(grou
     assert gun.post(one, {"do": "decline", "read": read}).status_code == 422
     assert "Hittas i ”Lär av varandra”: nej" in mailoutbox[0].body
     assert f"http://testserver{group.collaboration_url('sharing')}" in mailoutbox[0].body
+    read = gun.get(one).context["read"]
     refused = {"do": "decline", "read": read, "reason": "Ni är inte från länet."}
     assert gun.post(one, refused).status_code == 302
     assert read_days()[2:] == [None, str(timezone.localdate())]
@@ -180,6 +181,20 @@ def test_nothing_is_approved_that_staff_have_not_read(group):
     say(group)
     with pytest.raises(ReadBefore):
         judge(collaboration=asking, **given)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("verdict", [Verdict.APPROVE, Verdict.DECLINE])
+def test_a_second_answer_of_staff_is_told_of_the_first(group, mailoutbox, verdict):
+    say(group, counted=True)
+    read = mark_read(fetch_asking(group.collaboration.pk))
+    approve(group, verdict)
+    mailoutbox.clear()
+    one = reverse("approve", args=[group.collaboration.pk])
+    answer = sign_in_staff("gun").post(one, {"do": "approve", "read": read})
+    assert answer.status_code == 409
+    assert "gun@norrbotten.example har redan svarat." in answer.content.decode()
+    assert mailoutbox == []
 
 
 def test_the_group_of_staff_that_approves_may_do_nothing_else():

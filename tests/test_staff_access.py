@@ -208,6 +208,19 @@ def test_who_may_not_open_a_page_learns_nothing_of_what_there_is(world):
             assert given <= {address.expect("nils", method)}, (method, str(address))
 
 
+def test_what_staff_may_not_open_or_is_gone_is_said_in_words_for_staff(world, client):
+    nils = sign_in_staff("nils")
+    refused = nils.get(reverse("edition_publish", args=[world["draft"]]))
+    missing = sign_in_staff("eva").get(reverse("edition", args=[999_999]))
+    for answer, status in ((refused, 403), (missing, 404)):
+        html = answer.content.decode()
+        assert answer.status_code == status
+        assert reverse("staff") in html
+        assert "leder samverkan" not in html
+        assert "diagnos som har raderats" not in html
+    assert "En diagnos som har raderats" in client.get("/personal-/").content.decode()
+
+
 def test_a_preview_and_its_rows_are_nowhere_in_the_admin(world):
     Edition.objects.filter(pk=world["draft"]).update(status=EditionStatus.PREVIEW)
     browser = sign_in_staff("rut")

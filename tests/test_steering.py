@@ -7,6 +7,7 @@ from unittest.mock import Mock
 import pdfua
 import pytest
 from django.core.management import call_command
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
@@ -174,7 +175,8 @@ def ask(group, what="utse en samordnare", **fields):
 
 def settle(client, group, action, outcome, text="", **more):
     name = f"item{action.pk}"
-    fields = {"outcome": outcome, "text": text, "name": "Cia", "revision": action.revision}
+    why = "reason" if outcome in ("referred", "rejected") else "text"
+    fields = {"outcome": outcome, "name": "Cia", "revision": action.revision, why: text}
     fields |= {"decided_on": timezone.localdate().isoformat(), "due_on": "", "cost": ""} | more
     address = url(group, "steering_item", action.pk)
     response = client.post(address, {f"{name}-{key}": value for key, value in fields.items()})
@@ -263,11 +265,34 @@ def test_the_proposal_stays_what_it_was_whatever_is_decided_and_corrected(client
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize(("outcome", "text"), [("changed", ""), ("referred", ""), ("", "Ja")])
+@pytest.mark.parametrize(
+    ("outcome", "text"),
+    [
+        ("changed", ""), ("changed", "Att utse en samordnare."), ("proposed", "dela på en tjänst"),
+        ("referred", ""), ("", "Ja"),
+    ],
+)  # fmt: skip
 def test_a_change_needs_its_words_and_a_decision_how_it_was(client, group, outcome, text):
     action = ask(group)
-    assert settle(client, group, action, outcome, text).status_code == 422
+    page = settle(client, group, action, outcome, text, cost=action.cost)
+    assert page.status_code == 422
     assert not Decision.objects.exists()
+
+
+@pytest.mark.one_database
+def test_the_new_wording_begins_as_the_proposal_and_its_reason_is_apart(client, group):
+    action = ask(group, "Att utse en samordnare.")
+    field = f"item{action.pk}-text"
+    form = parse_html(client.get(url(group)).content.decode())
+    assert form.one("textarea", name=field).text.strip() == "utse en samordnare"
+    new = "utse en samordnare på halvtid"
+    settle(client, group, action, "changed", new, reason="Piteå har inte råd.")
+    corrected = parse_html(client.get(url(group)).content.decode())
+    assert corrected.one("textarea", name=field).text.strip() == new
+    [decided] = Decision.objects.all()
+    assert word_decision(decided) == f"Med ändring: {new}. Skäl: Piteå har inte råd."
+    shown = render_to_string("steering/decided.html", {"decision": decided})
+    assert [shown.count(each) for each in ("att utse en samordnare", new, "Skäl:")] == [2, 1, 1]
 
 
 def test_what_was_changed_since_it_was_read_is_not_decided_on(client, group):
@@ -301,6 +326,32 @@ def test_only_what_the_group_has_asked_for_can_be_decided(client, group):
     assert settle(client, group, ask(group, for_steering=False), "proposed").status_code == 404
     other = make_group("Annan", "Allt", "other@kommun.example")
     assert settle(client, group, other.plan(for_steering=True), "proposed").status_code == 404
+
+
+@pytest.mark.parametrize("outcome", ["changed", "rejected"])
+def test_the_leader_puts_a_decisions_day_right_or_takes_it_back_and_it_is_told(
+    client, group, outcome
+):
+    day = days_from_now(-9)
+    type(group.round).objects.update(opened_on=day)
+    action = ask(group)
+    settle(client, group, action, outcome, "dela på en tjänst", cost="100 000 kr")
+    leader, decided = sign_in(ANNA), Decision.objects.get()
+    address = group.url("correct_decision", decided.pk)
+    assert address in leader.get(group.url("steering_link")).content.decode()
+    assert leader.post(address, {"decided_on": "2999-01-01"}).status_code == 422
+    assert leader.post(address, {"decided_on": day.isoformat()}).status_code == 302
+    decided.refresh_from_db()
+    assert decided.decided_on == day
+    assert leader.post(address, {"go": "undo"}).status_code == 302
+    assert not Decision.objects.exists()
+    action.refresh_from_db()
+    assert (action.what, action.cost) == ("utse en samordnare", "200 000 kr")
+    assert (action.outcome, action.status) == ("", "planned")
+    told = parse_html(sign_in(CIA).get(group.url("round")).content.decode())
+    history = told.one("section", aria_labelledby="history").text
+    for words in ("beslut rättad", "beslut borttaget", "dela på en tjänst", ANNA):
+        assert words in history
 
 
 @pytest.mark.one_database
@@ -406,12 +457,13 @@ def test_a_link_is_not_mailed_to_what_is_no_address_nor_with_others_links(group,
 
 def test_those_who_lead_are_told_once_of_what_was_written_and_answer_it(client, group, mailoutbox):
     client.post(url(group, "steering_comment"), {"text": "Vad kostar det?", "name": "Cia"})
-    settle(client, group, ask(group), "proposed")
+    settle(client, group, ask(group), "changed", "dela på en tjänst")
     call_command("run_due")
     call_command("run_due")
     [mail] = mailoutbox
     assert mail.to == [ANNA, BO]
-    assert "Ett beslut är antecknat." in mail.body
+    decided = "- att utse en samordnare: med ändring, att dela på en tjänst\n"
+    assert f"Ett beslut är antecknat.\n{decided}" in mail.body
     assert "En kommentar är skriven." in mail.body
     assert "Vad kostar det?" not in mail.body
     for page in (group.url("round"), group.collaboration_url("collaboration")):

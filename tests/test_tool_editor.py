@@ -106,6 +106,14 @@ def test_a_tool_is_edited_checked_compared_and_published_as_the_model_is(pia, dr
     assert after.content.items["nio-fragor.2b.6"].options[0].code == "kanske-inte"
     assert fetch_tool_revision(before.id).content == before.content
     assert _list_offered("sv", 1)[0] == after.content  # what other pages offer a minute later
+    # A correction is for those who begin afterwards, and changes no numbers.
+    edition = Edition.every.get(pk=draft.pk)
+    said = fill(pia, page, text="Vad gör vi tillsammans?", reason="Stavfel")
+    assert "max" not in said
+    assert pia.post(at("part", edition, ASKED), said).status_code == 302
+    assert fetch_tool(TOOL).content.items["nio-fragor.1.1"].text == "Vad gör vi tillsammans?"
+    assert fetch_tool_revision(after.id).content == after.content
+    after = fetch_tool(TOOL)
     # Neither a start of the server nor a correction changes what staff have published.
     assert TOOL not in seed_tools([{**fetch_shipped_tool(TOOL), "minutes": 5}])
     assert fetch_tool(TOOL).sha256 == after.sha256

@@ -196,7 +196,7 @@ T2 = "drivkrafter-och-nycklar"
 def test_what_was_written_in_a_tab_from_before_the_parties_is_saved_and_they_go_on_with_it(client):
     base = start(client, T2)
     old = read_form(read_page(client.get(f"{base}steg/2/")).one("form", id="walk"))
-    client.post(f"{base}parter/", {"parties": "Luleå"})
+    client.post(f"{base}parter/", {"parties": "Luleå\nBoden"})
     posted = client.post(f"{base}steg/2/", old | {f"{T2}.2b.1": "Vi är få"}, follow=True)
     assert posted.redirect_chain == [(f"{base}parter/", 302)]
     said = "Det ni skrev är sparat. Den sidan fyller parterna nu i på egna blad."
@@ -294,13 +294,13 @@ def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
     first_page = read_page(client.get(f"{base}steg/2/"))
     assert "Svaren från varv 1, 12 november 2025, ligger kvar" in first_page.text
     [beside] = read_page(client.get(f"{base}steg/1/")).all("p", class_="known")
-    assert beside.text == "Förra varvet, 12 november 2025: Saknas. Oklart"
+    assert beside.text == "Förra varvet: Saknas. Oklart"
     fill(client, base, 1, "veven", **{"1_1": "done"})
     fill(client, base, 3, "veven", **{"3_1": "Ska vi flytta?"})
     page = read_page(client.post(f"{base}visa/", {}, follow=True))
     for said in (
         "Varv 2",
-        "klara frågor: 1 av sex",
+        "klara frågor: 1 av 6",
         "Bättre än förra varvet (12 november 2025)",
         "Ska vi flytta?",
     ):
@@ -353,7 +353,7 @@ def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
 def test_a_partys_link_opens_the_first_page_that_it_is_asked(client):
     base = start(client, "veven")
     page = read_page(
-        client.post(f"{base}parter/", {"parties": "Facket fack@x.example"}, follow=True)
+        client.post(f"{base}parter/", {"parties": "Facket fack@x.example\nSaco"}, follow=True)
     )
     link = page.one("input", id="party-1").attrs["value"]
     assert "Länkarna är gjorda. De är inte skickade än." in page.text
@@ -377,7 +377,9 @@ def test_a_party_that_has_not_begun_is_reminded_at_its_address_once_a_day(client
     base = start(client, T2)
     url = f"{base}parter/"
     for wrong in ("Luleå eva@", "eva@lulea.example", "Ring 070-123 45 67 eva@lulea.example"):
-        assert client.post(url, {"parties": wrong}).status_code == 422
+        assert client.post(url, {"parties": f"{wrong}\nBoden"}).status_code == 422
+    for alone in ("Luleå", "Luleå\nLULEÅ\n", "\n".join(map(str, range(31)))):
+        assert client.post(url, {"parties": alone}).status_code == 422
     lines = "Luleå, eva@lulea.example\nBoden <bo@boden.example>\nKalix"
     page = read_page(client.post(url, {"parties": lines}, follow=True))
     assert "Länken kan mejlas till bo@boden.example" in page.text

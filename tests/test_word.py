@@ -23,8 +23,11 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import etree
+from pptx import Presentation
 
 from assessments.groups.rules.similar import find_similar
+from assessments.results.files.pdf import render_html
+from assessments.results.files.slides import render_slides
 from assessments.results.files.word import TEMPLATE, read_template, render_word
 from assessments.results.report.report import Report, build_report
 from tests.markup import parse_html
@@ -38,7 +41,7 @@ from tests.reports import (
     read_content,
     read_example,
 )
-from tests.test_report_pdf import MEETING, meet
+from tests.test_report_pdf import MEETING, answer_in_round, meet
 from tests.unit.test_report import change
 
 EMOJI = "👩‍👩‍👧‍👦"
@@ -227,6 +230,30 @@ def test_it_is_laid_out_as_a_paper_for_a_decision_unless_one_person_answered():
     assert "Det här är en persons svar." in alone.under("Sammanfattning")
 
 
+@pytest.mark.parametrize(("respondents", "is_told"), [(8, True), (4, False)])
+def test_page_one_and_the_text_also_say_where_they_differ_and_what_most_want(respondents, is_told):
+    report = make_report(answer_in_round(respondents, anonymous=not is_told))
+    pages = render_html(report).partition('class="contents"')[0]
+    text = render_to_string("report/summary.txt", {"report": report})
+    word = "\n".join(paragraph.text for paragraph in Word(report).document.paragraphs)
+    for said in (pages, text, word):
+        assert ("Mest olika svarar ni om:" in said) is is_told
+        assert ("Det här vill flest arbeta med: Varför? (8), Nytta (8)." in said) is is_told
+
+
+def test_no_file_of_a_short_round_says_how_well_anything_works_or_what_it_would_cost():
+    document = answer_in_round(9, is_short=True)
+    document["respondents"] = [each | {"statements": {}} for each in document["respondents"]]
+    report = make_report(document)
+    slides = Presentation(BytesIO(render_slides(report))).slides
+    notes = "".join(slide.notes_slide.notes_text_frame.text for slide in slides)
+    said = " ".join((render_html(report) + Word(report).text + notes).split())
+    assert "Det här vill flest arbeta med: Varför? (9), Nytta (9)." in said
+    whole = ("De ser ungefär lika", "Medelvärdet för varje", "vad medelvärdet än", "Ekonomi")
+    for words in (*whole, "1 betyder stämmer inte alls", "vad som brister", "inget svar"):
+        assert words not in said
+
+
 def test_the_plan_of_a_group_that_has_met_is_filled_in():
     word = make("round")
     table = word.document.tables[1]
@@ -251,10 +278,10 @@ def test_what_the_group_takes_up_of_its_iceberg_and_the_cases_like_it_are_there_
     word = Word(report)
     said = "Vi har gått igenom våra hinder och tar upp: tiden hemma"
     assert said in word.under("Sammanfattning").splitlines()
-    cases = word.under("Exempel med samma kryss som ni")
+    cases = word.under("Exempel på samverkan som liknar er")
     for each in report.similar:
         assert each.case.name in cases
-    assert (make("round").text + make("example").text).count("Exempel med samma kryss") == 0
+    assert (make("round").text + make("example").text).count("samverkan som liknar er") == 0
     assert "våra hinder" not in make("round").text
 
 

@@ -126,8 +126,8 @@ class Decision(models.Model):
     """That the steering group has dealt with a report, when, and what it decided.
 
     Of one `action` of the plan, or something of its own, which has no `outcome`. `proposed` is what
-    the group asked it to decide, word by word, with its cost and day; `text` what was decided, of
-    what was referred back or rejected why.
+    the group asked it to decide, word by word, with its cost and day; `text` what was decided, and
+    `reason` why. Of what was referred back or rejected the `text` says why.
     """
 
     action = models.ForeignKey(
@@ -142,6 +142,7 @@ class Decision(models.Model):
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="decisions")
     decided_on = models.DateField(_("Dag"))
     text = models.TextField(_("Vad beslutades?"), max_length=MAX_TEXT)
+    reason = models.TextField(_("Skäl"), max_length=MAX_SCOPE, blank=True, db_default="")
     name = models.CharField(_("Antecknat av"), max_length=MAX_NAME, blank=True)
     told = models.BooleanField(default=False)
     created_on = models.DateField()
@@ -158,6 +159,10 @@ class Decision(models.Model):
     def is_agreed(self) -> bool:
         """Whether what was asked for is to be done, as proposed or changed."""
         return self.outcome in AGREED
+
+    @property
+    def why(self) -> str:
+        return self.reason if self.is_agreed else self.text
 
 
 class Vote(models.Model):

@@ -17,6 +17,7 @@ from assessments.core.rules.lifecycle import (
     GREATEST_SMALLEST_GROUP,
     SMALLEST_GROUP,
     Change,
+    Correction,
     State,
 )
 from assessments.core.rules.permissions import Role
@@ -227,7 +228,9 @@ class RoundEvent(models.Model):
     """What was done with a round: opened, extended, closed, reopened. Never changed."""
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="events")
-    change = models.CharField(max_length=10, choices=[(c.value, c.value) for c in Change])
+    change = models.CharField(
+        max_length=10, choices=[(c.value, c.value) for c in (*Change, *Correction)]
+    )
     day = models.DateField()
     # None: closed because its last day had passed, or by an account that has been deleted.
     user = models.ForeignKey(

@@ -34,6 +34,7 @@ class Sharing(models.Model):
     aspects = models.JSONField(default=list, blank=True)
 
     approved_on = models.DateField(null=True, blank=True)
+    # Who of staff answered last, whether yes or no.
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True
     )

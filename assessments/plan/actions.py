@@ -160,11 +160,12 @@ def settle_action(
     *,
     action_id: int,
     collaboration: Collaboration,
-    revision: int,
-    outcome: Outcome,
+    revision: int | None,
+    outcome: Outcome | None,
     decided: Mapping[str, Any],
 ) -> PlannedAction:
-    """Write what the steering group has `decided` of an action (what, cost and due_on), and how.
+    """Write what the steering group has `decided` of an action (what, cost and due_on), and how;
+    without an outcome it is asked anew, whatever `revision` it is.
 
     What it rejects is dropped; a rejection that is corrected puts it back in the plan. Raises
     PlannedAction.DoesNotExist, also of one that is not theirs to decide; StaleProposal if it is
@@ -173,13 +174,13 @@ def settle_action(
     action = _lock_action(action_id, collaboration)
     if not action.for_steering:
         raise PlannedAction.DoesNotExist
-    if action.revision != revision:
+    if revision not in (None, action.revision):
         raise StaleProposal
     if outcome is Outcome.REJECTED:
         action.status, action.who_email, action.done_on = ActionStatus.DROPPED.value, "", None
     elif action.outcome == Outcome.REJECTED:
         action.status = ActionStatus.PLANNED.value
-    action.outcome = outcome.value
+    action.outcome = outcome.value if outcome else ""
     for name, value in decided.items():
         setattr(action, name, value)
     action.revision += 1

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from assessments.core.rules.documents import dump
 from assessments.models import RegionalYear
 from assessments.region.rules.apart import LEAST
 from assessments.region.shown import ShownYear
 from assessments.results.files.tables import write_table
+from model_content.domain.hashing import compute_sha256
 from samverkan.pdf import cache as pdf_cache
 
 DATA_FORMAT: Final = "samverkan-region-data/1"
@@ -34,7 +36,8 @@ def fetch_region_pdf(made: RegionalYear, shown: ShownYear) -> bytes:
         }
         return render_to_string("region/print.html", context)
 
-    digest = f"{made.sha256}{made.published_on or ''}{settings.OPERATOR_EMAIL}"
+    years = compute_sha256({"years": [dump(each.overview) for each in shown.over_years]})
+    digest = f"{years}{made.published_on or ''}{settings.OPERATOR_EMAIL}"
     return pdf_cache.fetch_pdf(digest, MADE_FROM, render, "report.css", "region_print.css")
 
 

@@ -6,6 +6,7 @@ Statistics rest on closed rounds that have agreed to it, the overview on collabo
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Final
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
@@ -117,15 +118,22 @@ _RESULT = (
 )  # fmt: skip
 
 
+MOST_YEARS: Final = 4
+"""Of so many are changes shown beside each other."""
+
+
 def fetch_year(year: int) -> RegionalYear | None:
     return RegionalYear.objects.filter(year=year).first()
 
 
 def fetch_shown(made: RegionalYear) -> ShownYear:
-    """What is shown of it, in the language in use. One query."""
+    """What is shown of it, beside the years published before, in the language in use. 2 queries."""
     overview = parse(Overview, made.document)
     edition = fetch_edition(overview.edition, overview.revision).content
-    return ShownYear(overview, edition, list_offered())
+    years = RegionalYear.objects.filter(year__lt=made.year, published_on__isnull=False)
+    documents = years.order_by("-year").values_list("document", flat=True)[: MOST_YEARS - 1]
+    before = [parse(Overview, document) for document in reversed(documents)]
+    return ShownYear(overview, edition, list_offered(), before)
 
 
 def list_years(*, published: bool) -> list[RegionalYear]:

@@ -26,6 +26,8 @@ MOST_HELPED: Final = 5
 
 MOST_IN_SHORT: Final = 3
 
+SECTIONS_OVER_YEARS: Final = ("moved", "better", "worse")
+
 _WORDS: Final[dict[str, Label]] = {
     DONE: gettext_lazy("Åtgärder som blev klara"),
     LATE: gettext_lazy("Åtgärder som inte blev klara i tid"),
@@ -75,12 +77,14 @@ class Line:
 
     @property
     def words(self) -> str:
-        """With spaces that do not break: it stands in narrow cells."""
-        if self.collaborations is None:
-            nearly = _("nästan alla %(all)s") if self.assessed else _("nästan alla")
-            return (nearly % {"all": self.of}).replace(" ", "\N{NO-BREAK SPACE}")
-        words = _("%(some)s av %(all)s") % {"some": self.collaborations, "all": self.of}
-        return words.replace(" ", "\N{NO-BREAK SPACE}")
+        """With a space before the last number that does not break."""
+        if self.collaborations is not None:
+            words = _("%(some)s av %(all)s") % {"some": self.collaborations, "all": self.of}
+        elif self.assessed:
+            words = _("nästan alla %(all)s") % {"all": self.of}
+        else:
+            return _("nästan alla")
+        return "\N{NO-BREAK SPACE}".join(words.rsplit(" ", 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,17 @@ class Helped:
 
 
 class ShownYear:
-    """What page, PDF and open data show of a year."""
+    """What page, PDF and open data show of a year; `before` are years before it, oldest first."""
 
-    def __init__(self, overview: Overview, edition: Edition, tools: Sequence[Tool]) -> None:
+    def __init__(
+        self,
+        overview: Overview,
+        edition: Edition,
+        tools: Sequence[Tool],
+        before: Sequence[Overview] = (),
+    ) -> None:
         self.overview = overview
+        self.over_years = [*(ShownYear(each, edition, tools) for each in before), self]
         self.year = overview.year
         self.edition = edition
         self.counted = overview.collaborations
@@ -155,6 +166,18 @@ class ShownYear:
         better, worse = ({line.code: line for line in self.lists[n]} for n in ("better", "worse"))
         codes = [*better, *(code for code in worse if code not in better)]
         return [(better.get(c) or worse[c], better.get(c), worse.get(c)) for c in codes]
+
+    @property
+    def rows_over_years(self) -> list[tuple[str, list[tuple[Line, list[Line | None]]]]]:
+        """By list of changes: what is told of two years or more, with its line of each year."""
+        found = []
+        for name in SECTIONS_OVER_YEARS:
+            by_year = [{line.code: line for line in each.lists[name]} for each in self.over_years]
+            codes = dict.fromkeys(code for lines in by_year for code in lines)
+            rows = [[lines.get(code) for lines in by_year] for code in codes]
+            told = [row for row in rows if len(row) - row.count(None) > 1]
+            found.append((str(_SECTIONS[name]), [(next(filter(None, row)), row) for row in told]))
+        return [(words, rows) for words, rows in found if rows]
 
     @property
     def kinds(self) -> list[tuple[str, list[Line]]]:

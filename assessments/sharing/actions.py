@@ -70,8 +70,8 @@ def judge(
     sharing = now.sharing
     approves = verdict in {Verdict.APPROVE, Verdict.COUNT}
     if verdict is not Verdict.UNLIST:
-        kept = sharing.approved_on or today
-        sharing.approved_on, sharing.approved_by = (kept, user) if approves else (None, None)
+        sharing.approved_on = (sharing.approved_on or today) if approves else None
+        sharing.approved_by = user
         sharing.declined_on = None if approves else today
     sharing.listed_on = today if verdict is Verdict.APPROVE and sharing.named_on else None
     sharing.unlisted_on = today if verdict in {Verdict.COUNT, Verdict.UNLIST} else None

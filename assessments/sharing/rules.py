@@ -33,6 +33,10 @@ LAPSES_MONTHS: Final = 14
 """Months from the last yes until it is asked anew, and until it lapses."""
 
 
+JUDGED: Final = ("approved_on", "declined_on", "listed_on", "unlisted_on")
+"""What a verdict leaves."""
+
+
 class Verdict(StrEnum):
     """What staff say; to take off the list leaves the approval to be counted, and to count is to
     approve that and not the words.

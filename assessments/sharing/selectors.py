@@ -9,9 +9,9 @@ from assessments.keeping.rules import compute_cutoff
 from assessments.methods.stages.instrument import STAGES
 from assessments.models import Collaboration, Sharing
 from assessments.results.selectors import readable_results
-from assessments.sharing.rules import ASKED_MONTHS, CONSENTS, Listed
+from assessments.sharing.rules import ASKED_MONTHS, CONSENTS, JUDGED, Listed
 from model_content.selectors.tools import tell_period
-from samverkan.merging import make_marks, read_values
+from samverkan.merging import has_changed, make_marks, read_values
 from samverkan.texts import sort_key
 
 
@@ -111,4 +111,11 @@ def _asking() -> QuerySet[Collaboration]:
 def mark_read(collaboration: Collaboration) -> str:
     """The marks of what staff read of it before they say yes or no."""
     about = read_values(collaboration, ("name", "scope", "parties", "types", "owner_id"))
-    return make_marks(about | read_values(collaboration.sharing, (*CONSENTS, "good_at", "aspects")))
+    asked = read_values(collaboration.sharing, (*CONSENTS, "good_at", "aspects"))
+    return make_marks(about | asked | read_values(collaboration.sharing, JUDGED))
+
+
+def is_judged_since(collaboration: Collaboration, read: str) -> bool:
+    """Whether somebody has said yes or no since that was read."""
+    judged = read_values(collaboration.sharing, JUDGED)
+    return any(has_changed(name, value, read) for name, value in judged.items())

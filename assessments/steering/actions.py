@@ -6,19 +6,27 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.formats import date_format
+from django.utils.text import Truncator
 
 from assessments.core.actions import lock_collaboration
+from assessments.core.rules.lifecycle import Correction
 from assessments.meeting.rules.meeting import Outcome
+from assessments.methods.stages.answers import MAX_SCOPE
 from assessments.models import (
     AnswerNotice,
     Assessment,
     Decision,
     LinkMail,
     PlannedAction,
+    RoundEvent,
     SteeringComment,
 )
 from assessments.plan.actions import settle_action
+from assessments.rounds.selectors.rounds import word_decision
+from assessments.steering.rules import read_proposal
 from assessments.steering.selectors import find_proposal
+from samverkan.models import User
 from samverkan.operation.deletions import Kind, log_links
 from samverkan.submitted.actions import note_made, take_submission
 
@@ -120,6 +128,7 @@ def decide_item(
     revision: int,
     outcome: Outcome,
     text: str,
+    reason: str = "",
     cost: str,
     due_on: date | None,
     decided_on: date,
@@ -129,9 +138,9 @@ def decide_item(
 ) -> None:
     """Record what was decided of one thing that the group asked for, and change the plan by it.
 
-    `text` is the new wording, or why it is referred back or rejected; `cost` and `due_on` go with a
-    new wording. One of the same day as the last corrects it, and takes its place. What the group
-    proposed stays what it was. Raises what `settle_action` does.
+    `text`, `cost` and `due_on` are the new wording, `reason` why. One of the same day as the last
+    corrects it, and takes its place. What the group proposed stays what it was. Raises what
+    `settle_action` does.
     """
     collaboration = assessment.collaboration
     lock_collaboration(collaboration.pk)
@@ -140,12 +149,9 @@ def decide_item(
         return
     stored = PlannedAction.objects.get(pk=action_id, collaboration=collaboration)
     last = stored.decisions.last() if stored.outcome else None
-    proposed: dict[str, Any] = {"what": stored.what, "cost": stored.cost, "due_on": stored.due_on}
-    if last and last.outcome == Outcome.CHANGED:
-        proposed = {
-            "what": last.proposed, "cost": last.proposed_cost, "due_on": last.proposed_due_on,
-        }  # fmt: skip
+    proposed = read_proposal(stored, last)
     changed = {"what": text, "cost": cost, "due_on": due_on}
+    said = {Outcome.PROPOSED: proposed["what"], Outcome.CHANGED: text}
     action = settle_action(
         action_id=action_id,
         collaboration=collaboration,
@@ -160,7 +166,8 @@ def decide_item(
         proposed=proposed["what"],
         proposed_cost=proposed["cost"],
         proposed_due_on=proposed["due_on"],
-        text=proposed["what"] if outcome is Outcome.PROPOSED else text,
+        text=said.get(outcome, reason),
+        reason=reason if outcome in said else "",
         decided_on=decided_on,
         created_on=today,
         **given,
@@ -168,6 +175,40 @@ def decide_item(
     if last and (last.assessment_id, last.decided_on) == (assessment.pk, decided_on):
         last.delete()
     note_made(sent, made.pk)
+
+
+@transaction.atomic
+def correct_decision(
+    *, assessment: Assessment, decision_id: int, decided_on: date | None, user: User, today: date
+) -> None:
+    """Give a decision another day, or take it back (None): what it was about is then asked anew.
+
+    What stood there is told with what has been done with the round.
+    """
+    lock_collaboration(assessment.collaboration_id)
+    found = Decision.objects.filter(pk=decision_id, assessment=assessment)
+    decision = found.select_related("action").first()
+    if decision is None or decision.decided_on == decided_on:
+        return
+    days = (date_format(day, "j F Y") for day in (decision.decided_on, decided_on) if day)
+    event = {
+        "change": Correction.REDATED if decided_on else Correction.UNDONE,
+        "reason": Truncator(f"{' → '.join(days)}: {word_decision(decision)}").chars(MAX_SCOPE),
+    }
+    if decided_on:
+        found.update(decided_on=decided_on)
+    else:
+        action = decision.action
+        if action and action.outcome and action.decisions.last() == decision:
+            settle_action(
+                action_id=action.pk,
+                collaboration=assessment.collaboration,
+                revision=None,
+                outcome=None,
+                decided=read_proposal(action, decision),
+            )
+        found.delete()
+    RoundEvent.objects.create(assessment=assessment, day=today, user=user, **event)
 
 
 # Mails with the link ------------------------------------------------------------------------------

@@ -14,6 +14,9 @@ from assessments.groups.rules.addresses import read_addresses
 from assessments.instruments.instrument import MAX_TEXT
 from assessments.meeting.rules.meeting import Outcome
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
+from assessments.models import Decision, PlannedAction
+from assessments.steering.rules import read_proposal
+from assessments.templatetags.report_tags import after_that
 from samverkan.forms import (
     DayField,
     EmailField,
@@ -176,12 +179,21 @@ class DecisionForm(_SteeringForm):
         return day
 
 
+class DayForm(DecisionForm):
+    """The day of a decision, put right by those who lead."""
+
+    layout = ("decided_on",)
+    text = None  # type: ignore[assignment]  # how Django leaves a field out
+    name = None  # type: ignore[assignment]
+
+
 class ItemForm(DecisionForm):
     """What is decided of one thing that the group has asked for; `revision` is what was read."""
 
     layout: ClassVar[tuple[Any, ...]] = (
         "outcome",
         "text",
+        "reason",
         Div("due_on", Field("cost", autocomplete="off"), css_class="three"),
         "decided_on",
         Field("name", autocomplete="name"),
@@ -191,33 +203,67 @@ class ItemForm(DecisionForm):
         label=_("Vad beslutar ni?"),
         choices=[
             (Outcome.PROPOSED.value, _("Enligt förslaget")),
-            (Outcome.CHANGED.value, _("Med ändring: skriv den nya lydelsen")),
+            (Outcome.CHANGED.value, _("Med ändring: ändra lydelsen, dagen eller kostnaden")),
             (Outcome.REFERRED.value, _("Återremiss: skriv vad som behöver göras om")),
             (Outcome.REJECTED.value, _("Avslag: det stryks ur planen")),
         ],
         error_messages={"required": _("Välj vad ni beslutar.")},
     )
     text = TextField(
-        label=_("Ny lydelse, eller varför"),
+        label=_("Styrgruppen beslutar att …"),
         required=False,
         max_length=MAX_SCOPE,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Lämna tomt om ni beslutar enligt förslaget. Vid avslag är det frivilligt."),
+        help_text=_("Så lyder förslaget. Skriv den nya lydelsen här om ni beslutar med ändring."),
+    )
+    reason = TextField(
+        label=_("Skäl"),
+        required=False,
+        max_length=MAX_SCOPE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Behövs vid återremiss, annars frivilligt."),
     )
     due_on = DayField(label=_("Klart senast, om ni ändrar"), required=False)
     cost = LineField(label=_("Kostnad, om ni ändrar"), required=False, max_length=MAX_NAME)
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, action_id: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, action: PlannedAction, last: Decision | None, **kwargs: Any
+    ) -> None:
+        """`last` is what was decided of the `action` before, None if it is asked anew."""
+        self.proposed = read_proposal(action, last)
+        initial = self.proposed | {"text": after_that(self.proposed["what"])}
+        if last:  # to be corrected
+            changed = {
+                "text": after_that(action.what),
+                "cost": action.cost,
+                "due_on": action.due_on,
+            }
+            initial |= changed | {"outcome": last.outcome, "decided_on": last.decided_on}
+            initial |= {"reason": last.why}
+        initial |= {"revision": action.revision}
+        super().__init__(
+            *args, initial=kwargs.pop("initial") | initial, prefix=f"item{action.pk}", **kwargs
+        )
         self.auto_id = "id_%s"
-        self.action_id = action_id
+        self.action_id = action.pk
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        needs_text = given.get("outcome") in (Outcome.CHANGED, Outcome.REFERRED)
-        if needs_text and not given.get("text") and "text" not in self.errors:
-            self.add_error("text", _("Skriv den nya lydelsen, eller varför ni återremitterar."))
+        outcome, text = given.get("outcome"), after_that(given.get("text") or "")
+        given["text"] = text
+        as_proposed = after_that(self.proposed["what"])
+        is_reworded = text not in ("", as_proposed)
+        if outcome == Outcome.REFERRED and not given.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("Skriv varför ni återremitterar."))
+        elif outcome == Outcome.CHANGED and "text" not in self.errors:
+            terms = ((given.get(name), self.proposed[name]) for name in ("cost", "due_on"))
+            if not text or (not is_reworded and all((a or None) == (b or None) for a, b in terms)):
+                self.add_error(
+                    "text", _("Skriv den nya lydelsen, eller ändra dagen eller kostnaden.")
+                )
+        elif outcome == Outcome.PROPOSED and is_reworded and text != self.initial["text"]:
+            self.add_error("text", _("Ni har ändrat lydelsen. Välj då ”Med ändring”."))
         if "outcome" in given:
             given["outcome"] = Outcome(given["outcome"])
         return given

@@ -7,9 +7,9 @@ who is responsible. Example: of the parties Piteå and Luleå, “Anna, Piteå�
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from assessments.meeting.rules.meeting import AGREED, ActionStatus
+from assessments.meeting.rules.meeting import AGREED, ActionStatus, Outcome
 from samverkan.texts import fold_name
 
 
@@ -38,3 +38,13 @@ def _is_agreed(action: Planned) -> bool:
 def is_named(party: str, who: str) -> bool:
     name = fold_name(party)
     return bool(name and re.search(rf"(?<!\w){re.escape(name)}s?(?!\w)", fold_name(who)))
+
+
+def read_proposal(action: Any, last: Any) -> dict[str, Any]:
+    """What the group asks to have decided (what, cost and due_on), also when the `last` decision
+    on it has changed the plan; None if there is none that stands."""
+    if last and last.outcome == Outcome.CHANGED:
+        return {
+            "what": last.proposed, "cost": last.proposed_cost, "due_on": last.proposed_due_on,
+        }  # fmt: skip
+    return {"what": action.what, "cost": action.cost, "due_on": action.due_on}

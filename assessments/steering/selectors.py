@@ -70,6 +70,11 @@ def fetch_steering_notes(assessment: Assessment) -> dict[str, list[Any]]:
     }
 
 
+def fetch_decision(assessment: Assessment, decision_id: int) -> Decision | None:
+    """One query."""
+    return Decision.objects.filter(pk=decision_id, assessment=assessment).first()
+
+
 def find_proposal() -> Coalesce:
     """What something is about: the group's own words, also when they have been changed since."""
     return Coalesce(find_proposed(action="action__"), "action__what")

@@ -48,7 +48,7 @@ DIVIDED: Final = 260
 LINE: Final = 190
 """What is said of a divided group, and of a meeting or what was decided, in characters at most."""
 
-FULL: Final = 1000
+FULL: Final = 900
 """Characters of all that from which page one needs its smallest type."""
 
 NAMED: Final = 6
@@ -138,10 +138,14 @@ def find_density(report: Report) -> str:
     """How close together page one must stand to stay one page: empty, `dense` or `dense packed`."""
     said = len(report.name) + len(report.scope)
     said += BRIEF * report.is_joint_only + DIVIDED * report.divided
+    said += sum(len(text) for text, _is_marker in report.most_differing)
     has_dots = not report.is_single and bool(report.own_placements)
     said += LINE * sum(
-        (bool(report.comparison), has_dots, report.is_running_out, bool(report.deepened))
-    )
+        (
+            bool(report.comparison), has_dots, bool(report.most_differing), report.names_wanted,
+            report.is_running_out, bool(report.deepened),
+        )
+    )  # fmt: skip
     said += LINE * bool(report.followup) + LINE * bool(report.meeting and report.meeting.stage)
     return "dense packed" if said > FULL else "dense" if said > ROOMY else ""
 
@@ -150,11 +154,12 @@ def find_density(report: Report) -> str:
 def compare_groups(report: Report) -> GroupTable | None:
     """One table of all groups' scores, None if there is nothing to compare or no room for it."""
     groups = [group for part in report.groups for group in part.groups]
-    if not 1 < len(groups) <= len(LETTERS):
+    rows = make_rows(report.aspects, groups)
+    if not rows or not 1 < len(groups) <= len(LETTERS):
         return None
     letters = iter(LETTERS) if len(groups) > NAMED else cycle([""])
     parts = (LetteredPart(p, tuple((next(letters), g) for g in p.groups)) for p in report.groups)
-    return GroupTable(tuple(parts), make_rows(report.aspects, groups))
+    return GroupTable(tuple(parts), rows)
 
 
 @register.filter

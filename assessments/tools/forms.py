@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.core.forms import LaidOutForm
 from assessments.methods.stages.answers import MAX_NAME
-from assessments.tools.rules import MOST_PARTIES, read_parties
+from assessments.tools.rules import LEAST_PARTIES, MOST_PARTIES, read_parties
 from samverkan.forms import LineField, TextField, refuse_what_calls
 from samverkan.mail import can_be_mailed
 from samverkan.texts import normalise_address
@@ -47,6 +47,7 @@ class PartiesForm(OwnSheetsForm):
 
     def __init__(self, *args: Any, counted: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.least = 1 if counted else LEAST_PARTIES
         if counted:
             self.fields["parties"].label = _("Vilka är med? Skriv ett namn på varje rad.")
             self.fields["parties"].help_text = _(
@@ -64,6 +65,9 @@ class PartiesForm(OwnSheetsForm):
             if address and not can_be_mailed(address):
                 message = _("Det här går inte att läsa som en adress: %(bad)s")
                 raise forms.ValidationError(message, params={"bad": address})
+        if len({*self.there, *parties}) < self.least:
+            message = _("Skriv minst två parter med olika namn, en på varje rad. Inget är ändrat.")
+            raise forms.ValidationError(message)
         self.refuse_too_many(parties)
         return {name: normalise_address(address) or address for name, address in parties.items()}
 

@@ -8,8 +8,9 @@ from assessments.methods.stages.answers import MAX_NAME
 from model_content.domain.tools import Tool
 from samverkan.texts import clean_line, fold_name
 
+LEAST_PARTIES: Final = 2
 MOST_PARTIES: Final = 30
-"""Parties that may fill in a tool each for itself."""
+"""Parties that fill in a tool each for itself: one alone has nobody to be compared with."""
 
 MOST_OFFERS: Final = 2
 """Tools that are offered on a page with a result."""

@@ -19,16 +19,19 @@ from model_content.actions.parts import (
     lock_edition,
     log_change,
 )
-from model_content.domain.checks import Finding, check_document
-from model_content.domain.codec import MODEL, ContentError, Errors, Wrong
+from model_content.domain.checks import Finding, check_document, check_outdated
+from model_content.domain.codec import MODEL, ContentError, Errors, Wrong, mend
 from model_content.domain.codes import next_edition
+from model_content.domain.content import UNSEEN
 from model_content.domain.document import (
     GIVEN,
+    OUTDATED,
     find,
     find_schema,
     name_edition,
     normalise,
     number_texts,
+    put_outdated,
     strip,
     take_outdated,
     walk,
@@ -86,7 +89,7 @@ def copy_edition(*, edition_id: int, user: User, year: int) -> Edition:
     """Make a draft of an edition, whatever its state, with the next code of the year."""
     lock_codes()  # before it is read: nobody changes it meanwhile
     original = Edition.every.get(pk=edition_id)
-    revision = original.revisions.count() if original.document is None else 0
+    revision = original.published.count() if original.document is None else 0
     return create_draft(
         tool=original.tool,
         document=fetch_document(original),
@@ -127,17 +130,18 @@ def import_edition(*, data: bytes, user: User, year: int, reason: str = "") -> E
     Raises:
         UploadRefused, ContentFaulty: it cannot be read, or does not say an edition.
     """
-    document = read_file(data)
+    document = mend(read_file(data), UNSEEN, "")
+    outdated = document.pop(OUTDATED, {}) if isinstance(document, dict) else {}
     schema = find_schema(document if isinstance(document, dict) else {})
     content, errors = schema.read(document)
-    if content is None:
+    if content is None or (errors := list(check_outdated(document, mend(outdated)))):
         raise ContentFaulty(errors, document)
     tool = "" if schema is MODEL else f"{PAGE * (schema is PAGES)}{content.key}"
     if tool and (faults := _find_unfit(tool, document)):
         raise ContentFaulty(faults, document)
     return create_draft(
-        document=schema.dump(content), user=user, year=year, tool=tool, based_on=content.code,
-        reason=reason,
+        document=put_outdated(schema.dump(content), outdated), user=user, year=year, tool=tool,
+        based_on=content.code, reason=reason,
     )  # fmt: skip
 
 
@@ -275,8 +279,8 @@ def correct_part(*, edit: PartEdit, user: User, reason: str) -> Revision | Keyed
     and `Stale`, `PartGone` as `change_part` does.
     """
     edition = lock_edition(edit.edition_id)
-    if edition.tool:
-        raise ChangeRefused("state")  # a draft of it is published as soon
+    if edition.tool and edition.pk != fetch_current_id(edition.tool):
+        raise ChangeRefused("state")  # what is stored last is what is read
     check_change(Change.CORRECTED, State(edition.status))
     old = fetch_document(edition)
     document = number_texts(old)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from model_content.actions.editions import add_revision, lock_codes, store_revision
@@ -14,7 +15,7 @@ from model_content.domain.codec import without_translations
 from model_content.domain.hashing import compute_sha256
 from model_content.domain.lifecycle import find_changes
 from model_content.domain.pages import PAGE_FORMAT
-from model_content.models import PAGE, Edition, EditionStatus
+from model_content.models import PAGE, ContentChange, Edition, EditionStatus
 from model_content.selectors.editions import (
     SHIPPED_EDITIONS,
     SHIPPED_PAGES,
@@ -121,7 +122,7 @@ def _complete(edition: Edition, document: dict[str, Any]) -> Seeded:
 @transaction.atomic
 def seed_tools(documents: Iterable[Mapping[str, Any]] | None = None) -> list[str]:
     """Store each shipped tool and page as a new revision, unless it has been stored before, or
-    staff have published an edition of their own.
+    staff have published an edition of their own, or corrected one.
 
     Sheets that have been begun keep to the revision that they were begun on.
 
@@ -138,7 +139,9 @@ def _seed_tool(document: Mapping[str, Any]) -> bool:
     key, head = document["key"], document["edition"]
     key = PAGE + key if document["format"] == PAGE_FORMAT else key
     of_key = Edition.every.filter(tool=key)
-    if of_key.filter(published_at__isnull=False).exclude(based_on="").exists():
+    corrected = ContentChange.objects.filter(kind=ContentChange.Kind.CORRECTED)
+    own = Q(pk__in=corrected.values("edition")) | Q(published_at__isnull=False) & ~Q(based_on="")
+    if of_key.filter(own).exists():
         return False
     said = {"status": EditionStatus.PUBLISHED, "published_at": head["published_at"]}
     edition, _made = of_key.get_or_create(code=head["code"], defaults={"tool": key, **said})

@@ -15,9 +15,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from model_content.domain.codec import (
+    LANGUAGE,
+    MOST_LANGUAGES,
+    ContentError,
+    Wrong,
+    check_value,
+)
 from model_content.domain.content import SourceKey, Text
 from model_content.domain.document import (
     GIVEN,
+    OUTDATED,
     TRANSLATIONS,
     Node,
     find_outdated,
@@ -31,7 +39,7 @@ from model_content.domain.document import (
 )
 from model_content.domain.languages import has_words
 from model_content.domain.readability import compute_lix, count_words
-from samverkan.texts import sort_key
+from samverkan.texts import clean_line, find_name, sort_key
 
 ALL_QUOTES: Final = 60
 """Quotations that an edition should have."""
@@ -41,6 +49,9 @@ CUT: Final = 60
 
 _FILLED_IN = re.compile(r"\{\w+\}")
 """What a tool puts words in place of."""
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-z]+|#\d+);")
+"""HTML, which is shown as it is written."""
 
 _TWO_THINGS = re.compile(r"(?<!\bvar) och ", re.IGNORECASE)
 
@@ -58,11 +69,13 @@ class Kind(StrEnum):
     SOURCE = "no source"
     NAMED = "a rule names {text}, which is gone"
     WORDS = "its rule knows no {text}"
+    SAME = "{text} stands twice"
     # From here on warnings, which do not stop publishing.
     HEAVY = "{field} with LIX {found}, should be under {most}"
     FEW_QUOTES = "{found} quotes in all, at least {least} wanted"
     WANTED = "{found} {field}, at least {least} wanted"
     TWO_THINGS = "may say two things"
+    TAGS = "{text} is shown as it stands"
     MOVED = "its code is that of another place"
     REPEATED = "says the same as {text}"
     OUTDATED = "{found} translations to {language} are older than the text"
@@ -123,6 +136,36 @@ def find_warnings(document: Document, languages: Collection[str]) -> list[Findin
     found = [f for f in _find_all(document) if f.is_warning]
     return [*found, *_find_few_quotes(document), *_find_repeated(document),
             *_find_untranslated(document, languages)]  # fmt: skip
+
+
+def check_outdated(document: Document, outdated: Any) -> Iterator[ContentError]:
+    """What is wrong with the old translations of a file: they must be of texts that are in it."""
+    nodes = {node.key: node for node in walk(document)}
+    if not isinstance(outdated, Mapping):
+        yield ContentError(OUTDATED, Wrong.OBJECT)
+        return
+    languages = set()
+    for key, texts in outdated.items():
+        node = nodes.get(key)
+        if node is None or not isinstance(texts, Mapping):
+            wrong = Wrong.UNKNOWN_KEY if node is None else Wrong.OBJECT
+            yield ContentError(OUTDATED, wrong, str(key))
+            continue
+        for name, both in texts.items():
+            field, language = split_name(node.kind, str(name))
+            place = f"{OUTDATED}.{key}.{name}"
+            languages.add(language)
+            if field not in node.schema.translated or not LANGUAGE.fullmatch(language):
+                yield ContentError(OUTDATED, Wrong.UNKNOWN_KEY, str(name))
+            elif not (isinstance(both, list) and len(both) == 2):
+                yield ContentError(place, Wrong.LIST)
+            elif not all(isinstance(text, str) for text in both):
+                yield ContentError(place, Wrong.TEXT)
+            else:
+                for text in both:
+                    yield from check_value(place, node.schema.fields[field], text)
+    if len(languages) > MOST_LANGUAGES:
+        yield ContentError(OUTDATED, Wrong.LANGUAGES, str(MOST_LANGUAGES))
 
 
 def list_own_texts(document: Document) -> Iterator[tuple[Node, str, str]]:
@@ -211,10 +254,15 @@ def _check_text(node: Node, field: str, spec: Text, text: str) -> Iterator[Findi
         if not spec.optional:
             yield Finding(Kind.EMPTY, node, field)
         return
-    translated = node.part.get(TRANSLATIONS, {}).values() if spec.translated else ()
+    translated = list(node.part.get(TRANSLATIONS, {}).values()) if spec.translated else []
     longest = max(len(text), *(len(texts.get(field, "")) for texts in translated), 0)
     if longest > spec.most:
         yield Finding(Kind.LONG, node, field, found=longest, most=spec.most)
+    if any(spec.names):
+        said = filter(None, [text, *(texts.get(field) for texts in translated)])
+        yield from _check_names(node, field, spec.names, said)
+    if tag := _TAG.search("\n".join((text, *(texts.get(field, "") for texts in translated)))):
+        yield Finding(Kind.TAGS, node, field, text=_cut(tag[0]))
     words = count_words(text)
     if words < spec.least_words:
         yield Finding(Kind.FEW_WORDS, node, field, words, spec.least_words, spec.words)
@@ -227,6 +275,25 @@ def _check_text(node: Node, field: str, spec: Text, text: str) -> Iterator[Findi
         yield Finding(Kind.HEAVY, node, field, found=round(lix), most=spec.easy)
     if node.schema.items.numbered and node.kind != "item" and _TWO_THINGS.search(text):
         yield Finding(Kind.TWO_THINGS, node, field, text=text)
+
+
+def _check_names(
+    node: Node, field: str, asked: tuple[int, int], texts: Iterable[str]
+) -> Iterator[Finding]:
+    """Names, one on each line, in each language: that they are as many as asked, and differ."""
+    least, most = asked
+    for text in texts:
+        names = [name for line in text.splitlines() if (name := clean_line(line))]
+        first = [find_name(name, names) for name in names]
+        yield from (
+            Finding(Kind.SAME, node, field, text=names[n])
+            for n, name in enumerate(first)
+            if name in first[:n]
+        )
+        if len(set(first)) < least:
+            yield Finding(Kind.TOO_FEW, node, field, len(set(first)), least, most)
+        elif len(set(first)) > most:
+            yield Finding(Kind.TOO_MANY, node, field, len(set(first)), least, most)
 
 
 # The whole ----------------------------------------------------------------------------------------

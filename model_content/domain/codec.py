@@ -12,7 +12,7 @@ Example: a stage code used by two stages gives the error
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -48,7 +48,7 @@ MOST_PARTS: Final = 3000
 MOST_LANGUAGES: Final = 12
 """Languages of an edition's texts: the site has seven."""
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _SLUG = re.compile(r"[-a-zA-Z0-9_]+")
 _DOTTED = re.compile(r"[-a-zA-Z0-9_.]+")
 
@@ -190,14 +190,15 @@ class Schema(Generic[Part]):
 # Reading ------------------------------------------------------------------------------------------
 
 
-def mend(value: Any) -> Any:
-    """The same with what no text can hold, half a character, made something that is told of."""
+def mend(value: Any, signs: re.Pattern[str] = _HALF, to: str = "\ufffe") -> Any:
+    """The same with these signs made others; by default what no text can hold, half a character,
+    made something that is told of."""
     if isinstance(value, str):
-        return _HALF.sub("\ufffe", value)
+        return signs.sub(to, value)
     if isinstance(value, list):
-        return [mend(each) for each in value]
+        return [mend(each, signs, to) for each in value]
     if isinstance(value, Mapping):
-        return {mend(key): mend(each) for key, each in value.items()}
+        return {mend(key, signs, to): mend(each, signs, to) for key, each in value.items()}
     return value
 
 
@@ -270,7 +271,7 @@ def find_faults(document: Mapping[str, Any], kinds: Kinds) -> Iterator[ContentEr
     elsewhere, and are checked with it (checks.py)."""
     sources = {source["key"] for source in document["sources"]} if kinds is KINDS else None
     head = document["edition"]
-    yield from _check_value("edition.code", Code(20, dotted=True), head["code"], sources)
+    yield from check_value("edition.code", Code(20, dotted=True), head["code"], sources)
     parts = [part for _place, _kind, part in _walk(document, kinds)]
     if len(parts) > MOST_PARTS:
         yield ContentError("document", Wrong.PARTS, str(MOST_PARTS))
@@ -282,19 +283,19 @@ def find_faults(document: Mapping[str, Any], kinds: Kinds) -> Iterator[ContentEr
     for place, kind, part in _walk(document, kinds):
         for name, spec in kinds[kind].fields.items():
             if (value := part.get(name)) is not None:
-                yield from _check_value(f"{place}{name}", spec, value, sources)
+                yield from check_value(f"{place}{name}", spec, value, sources)
         if kind == "quote" and not part["attribution"]:
             yield ContentError(f"{place}attribution", Wrong.EMPTY)
         for language, texts in part.get("translations", {}).items():
             inner = f"{place}translations.{language}"
-            if not _LANGUAGE.fullmatch(language):
+            if not LANGUAGE.fullmatch(language):
                 yield ContentError(inner, Wrong.LANGUAGE)
             for name, text in texts.items():
-                yield from _check_value(f"{inner}.{name}", kinds[kind].fields[name], text, sources)
+                yield from check_value(f"{inner}.{name}", kinds[kind].fields[name], text, sources)
 
 
-def _check_value(
-    place: str, spec: Spec, value: Any, sources: set[str] | None
+def check_value(
+    place: str, spec: Spec, value: Any, sources: Collection[str] | None = None
 ) -> Iterator[ContentError]:
     match spec:
         case Text():

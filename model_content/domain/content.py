@@ -42,6 +42,9 @@ Translations = dict[str, dict[str, StrictStr]]
 TURNS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Signs that turn the direction of what stands after them: no language of ours is written so."""
 
+UNSEEN: Final = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060]")
+"""Signs that are pasted along and nobody sees: hyphens that may be, joiners, marks of direction."""
+
 # What a field is ----------------------------------------------------------------------------------
 
 
@@ -51,8 +54,9 @@ class Text:
 
     `lines` is the height of its box in a form, 0 for a text on one line. `words` and `lix` are
     bounds that stop publishing, `easy` a LIX that it should be under; LIX counts from `lix_from`
-    words. What is `optional` may be
-    empty; what is `own` has been written here, and its spelling and repetitions are checked.
+    words. `names` says that it holds names, one on each line, at least and at most so many. What is
+    `optional` may be empty; what is `own` has been written here, and its spelling and repetitions
+    are checked.
     """
 
     most: int = 6000
@@ -62,6 +66,7 @@ class Text:
     lix: int = 0
     lix_from: int = 0
     easy: int = 0
+    names: tuple[int, int] = (0, 0)
     translated: bool = False
     optional: bool = False
     own: bool = True

@@ -1,6 +1,6 @@
 """The stored document of a draft: its parts by key, and the edits of them.
 
-It is the document of the edition with three things of the editors', which no export has:
+It is the document of the edition with three things of the editors', which readers are not given:
 `id` of each text without a code, `translated_from` (language → field → the Swedish text that a
 translation was last said to fit, kept while the text says something else), and `settled` (key of a
 part → mark of a correction in the edition it was made from that has been answered).
@@ -44,7 +44,10 @@ ID: Final = "id"
 TRANSLATED_FROM: Final = "translated_from"
 SETTLED: Final = "settled"
 OWN: Final = frozenset((ID, TRANSLATED_FROM, SETTLED, GIVEN))
-"""What editors keep in a draft, and no export has."""
+"""What editors keep in a draft, and readers are not given."""
+
+OUTDATED: Final = "outdated"
+"""In a file, the translations that readers are not given."""
 
 TRANSLATIONS: Final = "translations"
 
@@ -126,12 +129,12 @@ def make_root(document: Mapping[str, Any]) -> Node:
 
 def is_keyed(document: Mapping[str, Any]) -> bool:
     """Whether it is a tool or a page, not the model."""
-    return document.get("format") in _KEYED
+    return find_schema(document) is not MODEL
 
 
 def find_schema(document: Mapping[str, Any]) -> Schema[Any]:
     """What a document is read by, as its format says: a tool, a page, or else the model."""
-    return _KEYED.get(document.get("format", ""), MODEL)
+    return _KEYED.get(str(document.get("format")), MODEL)
 
 
 def normalise(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -219,7 +222,7 @@ def tidy(kind: str, name: str, value: Any) -> Any:
     field, language = split_name(kind, name)
     spec = KINDS[kind].fields[field]
     if isinstance(spec, Text):
-        text = TURNS.sub("", clean_text(value or "")).strip()
+        text = content.UNSEEN.sub("", TURNS.sub("", clean_text(value or ""))).strip()
         said = text if is_seen(text) else ""
         return said or (None if field in KINDS[kind].nullable and not language else "")
     if isinstance(spec, Boxes):
@@ -360,6 +363,8 @@ def put_outdated(document: Mapping[str, Any], outdated: Outdated) -> dict[str, A
     for node in walk(copied):
         for name, (said, text) in outdated.get(node.key, {}).items():
             field, language = split_name(node.kind, name)
+            if field in node.part.get(TRANSLATIONS, {}).get(language, {}):
+                continue  # a file may have been translated since
             for keep, value in ((TRANSLATIONS, said), (TRANSLATED_FROM, text)):
                 node.part.setdefault(keep, {}).setdefault(language, {})[field] = value
     return copied

@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from model_content.domain.content import KINDS, Number, SourceKey, Text
+from model_content.domain.content import Number, SourceKey, Text
+from model_content.domain.document import KINDS
 
 
 class State(StrEnum):
@@ -52,8 +53,9 @@ TEXTS: Final = frozenset(
     for kind in KINDS.values()
     for name, spec in kind.edited.items()
     if isinstance(spec, Text | SourceKey | Number)
-)
-"""The fields that a textual correction may change, beside translations of them."""
+) - {"max", "rows"}
+"""The fields that a textual correction may change, beside translations of them: not how much may
+be answered in a tool."""
 
 
 class ChangeRefused(Exception):

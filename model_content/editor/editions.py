@@ -26,7 +26,7 @@ from model_content.models import Edition
 from model_content.rights import EDIT, PUBLISH
 from model_content.selectors.codes import list_editions_codes
 from model_content.selectors.drafts import fetch_consequences
-from model_content.selectors.editions import fetch_export
+from model_content.selectors.editions import fetch_file
 
 MOST_FAULTS = 100
 """Faults of a file that the page lists; it says how many more there are."""
@@ -92,7 +92,7 @@ def export(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
     if name not in FORMATS or (edition.tool and name != "json"):
         raise Http404
     _ending, content_type, write = FORMATS[name]
-    document = fetch_export(edition)
+    document = fetch_file(edition)
     response = HttpResponse(write(document), content_type=content_type)
     filename = name_file(document, name)
     response["Content-Disposition"] = content_disposition_header(True, filename) or ""

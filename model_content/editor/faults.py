@@ -36,10 +36,14 @@ THEMES: Final[tuple[tuple[Promise, dict[Kind, Promise | None]], ...]] = (
         Kind.SOURCE: gettext_lazy("Ange källan."),
         Kind.FEW_QUOTES: gettext_lazy("Utgåvan har %(found)s citat. Den bör ha minst %(least)s."),
         Kind.WANTED: gettext_lazy("Få %(part)s: %(found)s. Det bör finnas minst %(least)s."),
+        Kind.TAGS: gettext_lazy("”%(text)s” visas som det står: texter är inte HTML. Ta bort det."),
         Kind.MOVED: gettext_lazy(
             "Flyttad hit, och har kvar sin kod %(text)s. Svar jämförs över tid genom koden."
         ),
         Kind.NAMED: gettext_lazy("%(text)s saknas, men verktygets resultat bygger på det."),
+        Kind.SAME: gettext_lazy(
+            "”%(text)s” står två gånger. Skriv namnen så att de går att skilja åt."
+        ),
         Kind.WORDS: gettext_lazy("Verktyget har inget att sätta in för %(text)s. Ta bort det."),
     }),
     (gettext_lazy("För långt eller för kort"), {

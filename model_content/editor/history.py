@@ -18,6 +18,7 @@ from model_content.editor.base import (
     load_node,
     say_why_not,
 )
+from model_content.editor.parts import say_done
 from model_content.models import ContentChange, Edition
 from model_content.selectors.changes import History, fetch_history, find_change
 from model_content.selectors.editions import fetch_document
@@ -114,13 +115,18 @@ def _say_where(change: ContentChange, history: History) -> str:
 @edition_page(of_draft=True, is_sent=True)
 def restore(request: HttpRequest, edition: Edition, change_id: int) -> HttpResponse:
     """Give a part back what it said before a change."""
-    if find_change(edition, change_id) is None:
+    found = find_change(edition, change_id)
+    if found is None:
         raise Http404
     with say_why_not(request):
         seen, user = request.POST.get("seen", ""), get_user(request)
         changed = actions.restore_change(change_id=change_id, seen=seen, user=user)
-        done = _("Återställt.") if changed else _("Texten var redan så. Inget är ändrat.")
-        messages.success(request, done)
+        if changed:
+            place = found.before or {}
+            slot, lists = str(place.get("list", "")), [str(place.get("parent", ""))]
+            say_done(request, edition, _("Återställt."), parts=[found.key], slot=slot, lists=lists)
+        else:
+            messages.success(request, _("Texten var redan så. Inget är ändrat."))
     return redirect(find_way_back(request, edition))
 
 

@@ -27,7 +27,7 @@ from model_content.labels import say_state
 from model_content.models import Edition, EditionStatus
 from model_content.rights import PUBLISH
 from model_content.selectors.corrections import fetch_corrections
-from model_content.selectors.editions import fetch_current_id, fetch_document
+from model_content.selectors.editions import can_be_corrected, fetch_current_id, fetch_document
 from model_content.words import (
     LANGUAGES,
     name_language,
@@ -118,7 +118,7 @@ def outline(request: HttpRequest, edition: Edition) -> HttpResponse:
         "corrections": len(fetch_corrections(edition)),
         "is_whole": is_whole,
         "is_draft": is_draft(edition),
-        "can_correct": is_published and can_publish and not edition.tool,
+        "can_correct": can_publish and can_be_corrected(edition),
         "can_publish": can_publish,
         "unfolded": aspect,
     }

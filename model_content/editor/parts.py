@@ -36,9 +36,10 @@ from model_content.editor import base
 from model_content.editor.base import answer, edition_page, find_way_back, get_user, is_draft
 from model_content.editor.faults import describe_finding
 from model_content.editor.forms import PartForm, read_written
-from model_content.models import Edition, EditionStatus
+from model_content.models import Edition
 from model_content.rights import EDIT, PUBLISH
-from model_content.selectors.editions import fetch_document
+from model_content.selectors.changes import find_last_writer
+from model_content.selectors.editions import can_be_corrected, fetch_document
 from model_content.words import list_changes, say_add, say_kind, say_kinds, say_number
 from samverkan.merging import Stale, renew_marks
 from samverkan.submitted.form_tokens import read_submission
@@ -74,7 +75,7 @@ def add(request: HttpRequest, edition: Edition, slot: str) -> HttpResponse:
         else:
             code = key.rpartition("/")[2]
             said = _("Sparat. Koden blev %(code)s.") % {"code": code}
-            nodes = _say_done(
+            nodes = say_done(
                 request, edition, said if KINDS[items.kind].coded else _("Sparat."),
                 parts=[key], slot=slot, lists=[above.key],
             )  # fmt: skip
@@ -102,14 +103,16 @@ def change(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
     node = find(document, key)
     if node is None:
         return _answer_gone(request, key.partition("/")[0])
-    correcting = edition.status == EditionStatus.PUBLISHED and not edition.tool
+    correcting = can_be_corrected(edition)
     right = EDIT if is_draft(edition) else PUBLISH if correcting else None
     back = find_way_back(request, edition, node)
     if right is None or not get_user(request).has_perm(right):
         if request.method == "POST":
             raise NotSaved(Why.PUBLISHED)
         fields = list_changes(node.kind, None, read_values(node), document)
-        context = {"node": node, "edition": edition, "fields": fields, "back": back}
+        context = {
+            "node": node, "edition": edition, "fields": fields, "back": back, "may_ask": correcting,
+        }  # fmt: skip
         return answer(request, "part_read", say_kind(node.kind), context)
     form = PartForm(
         request.POST or None, kind=node.kind, document=document, node=node, correcting=correcting
@@ -123,6 +126,7 @@ def change(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
             form.add_error(None, ValidationError(_list_refusals(error, node)))
             if isinstance(error, Stale):
                 conflict = _describe_conflict(error, form, document)
+                conflict["by"] = find_last_writer(edition, key) or _("Någon annan")
         except PartGone:
             return _answer_gone(request, node.kind)
     lengths = [
@@ -162,12 +166,12 @@ def _save(request: HttpRequest, edition: Edition, node: Node, form: PartForm) ->
     else:
         changed, done = actions.update_part(edit=edit, user=user), _("Ändringen är sparad.")
     if changed:
-        _say_done(request, edition, done, parts=[] if form.correcting else [node.key])
+        say_done(request, edition, done, parts=[] if form.correcting else [node.key])
     else:
         messages.success(request, _("Texten var redan så. Inget är ändrat."))
 
 
-def _say_done(
+def say_done(
     request: HttpRequest,
     edition: Edition,
     said: str,
@@ -185,13 +189,17 @@ def _say_done(
     document = fetch_document(edition)
     nodes = {node.key: node for node in walk(document)}
     sources = list_sources(document)
-    look_at = [describe_finding(finding) for key in parts or () if key in nodes
-               for finding in check_node(nodes[key], sources)]  # fmt: skip
-    look_at += [f"{nodes[key].title}: {describe_finding(finding)}"
-                for key in lists or () if key in nodes
-                for finding in check_lists(nodes[key]) if finding.field == slot]  # fmt: skip
-    if look_at:
-        messages.warning(request, _("Se över: %(what)s") % {"what": " ".join(look_at)})
+    found = [("", finding) for key in parts or () if key in nodes
+             for finding in check_node(nodes[key], sources)]  # fmt: skip
+    found += [(f"{nodes[key].title}: ", finding) for key in lists or () if key in nodes
+              for finding in check_lists(nodes[key]) if finding.field == slot]  # fmt: skip
+    for is_warning, said in (
+        (False, _("Det här hindrar publicering tills det är rättat: %(what)s")),
+        (True, _("Se över: %(what)s")),
+    ):
+        what = [at + describe_finding(f) for at, f in found if f.is_warning is is_warning]
+        if what:
+            messages.warning(request, said % {"what": " ".join(what)})
     return nodes
 
 
@@ -234,7 +242,7 @@ def move(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
             if moved and to not in ("up", "down") and node.parent:
                 said = _("Flyttad. Koden %(code)s följer med.") % {"code": node.code}
                 lists = [to, node.parent.key]
-                nodes = _say_done(request, edition, said, parts=[key], slot=node.slot, lists=lists)
+                nodes = say_done(request, edition, said, parts=[key], slot=node.slot, lists=lists)
                 node = nodes.get(key, node)
     return redirect(find_way_back(request, edition, node))
 
@@ -252,7 +260,7 @@ def delete(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
             actions.delete_part(edition_id=edition.pk, key=key, user=get_user(request))
             said = _("Borttaget. Ni kan ta tillbaka det i historiken.")
             lists = [above.key] if above else []
-            _say_done(request, edition, said, slot=node.slot, lists=lists)
+            say_done(request, edition, said, slot=node.slot, lists=lists)
             back = find_way_back(request, edition, above)
         return redirect(back)
     context = {

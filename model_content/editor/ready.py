@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from model_content.actions import editions as actions
 from model_content.actions.words import NotAWord, add_known_word, remove_known_word
 from model_content.domain.compare import Change, ChangeKind, compare_documents
-from model_content.domain.document import Node, strip
+from model_content.domain.document import Node, find_outdated, split_name
 from model_content.domain.hashing import compute_seal
 from model_content.domain.lifecycle import Change as Step
 from model_content.editor import previewing
@@ -39,7 +39,7 @@ from model_content.selectors.drafts import (
     list_words,
 )
 from model_content.selectors.editions import fetch_document
-from model_content.words import say_differences, say_kind
+from model_content.words import name_language, say_differences, say_kind
 
 KINDS: Final[dict[ChangeKind, Promise]] = {
     ChangeKind.ADDED: gettext_lazy("Tillagt"),
@@ -87,11 +87,12 @@ def ready(request: HttpRequest, edition: Edition) -> HttpResponse:
         context["seal"] = compute_seal(edition.document or {})
     if other is not None:
         before = fetch_document(other)
-        changes = compare_documents(strip(before), strip(document))
+        changes = compare_documents(before, document)
         counts = Counter(change.kind for change in changes)
         context["counts"] = [(said, counts[kind]) for kind, said in KINDS.items() if counts[kind]]
         context["sections"] = arrange_changes(changes, before, document)
-    return answer(request, "ready", _("Är %(edition)s klar?") % {"edition": edition.code}, context)
+    title = _("Är %(edition)s klar?") if is_draft(edition) else _("Jämför %(edition)s")
+    return answer(request, "ready", title % {"edition": edition.code}, context)
 
 
 def _change_words(request: HttpRequest) -> None:
@@ -156,4 +157,5 @@ def _describe(change: Change, document: dict[str, Any]) -> dict[str, Any]:
         "title": say_kind(node.kind),
         "about": "" if says_text else node.title,
         "rows": say_differences(node.kind, change.fields, document),
+        "outdated": [name_language(split_name(node.kind, n)[1]) for n in find_outdated(node)],
     }

@@ -53,6 +53,12 @@ def _find_changes(edition: Edition, key: str) -> QuerySet[Any]:
     return found.filter(~Q(edition__status=EditionStatus.PREVIEW))
 
 
+def find_last_writer(edition: Edition, key: str) -> str:
+    """Who has changed a part last; empty if nobody has."""
+    by = ContentChange.objects.filter(edition=edition, key=key).order_by("-pk")
+    return by.values_list("by", flat=True).first() or ""
+
+
 def find_change(edition: Edition, pk: int) -> ContentChange | None:
     """A change of an edition; None if there is none."""
     return ContentChange.objects.filter(edition=edition, pk=pk).first()

@@ -14,7 +14,7 @@ from model_content.domain.document import (
     split_name,
     walk,
 )
-from model_content.models import Edition, Revision
+from model_content.models import Edition, Revision, find_revisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ def fetch_corrections(draft: Edition) -> list[Correction]:
     """The corrections that a draft does not have and has not declined. At most three queries."""
     if not draft.based_on_revision or draft.document is None:
         return []
-    revisions = Revision.objects.filter(
-        edition__code=draft.based_on, number__gte=draft.based_on_revision
-    )
+    named = {"code" if draft.tool else "edition__code": draft.based_on}
+    revisions = find_revisions(draft.tool) if draft.tool else Revision.objects.all()
+    revisions = revisions.filter(**named, number__gte=draft.based_on_revision)
     numbers = list(revisions.order_by("number").values_list("number", flat=True))
     if len(numbers) < 2:
         return []

@@ -114,9 +114,16 @@ def find_original(preview: int) -> int | None:
 
 
 def choose_other(edition: Edition, editions: list[Any]) -> Any:
-    """The edition to compare with: the one it was made from, else the one in use, else another."""
+    """The edition to compare with: the one it was made from, else the one in use, else another that
+    is published, else a draft."""
     others = [other for other in editions if other.pk != edition.pk]
-    others.sort(key=lambda other: (other.code != edition.based_on, not other.is_current))
+    others.sort(
+        key=lambda other: (
+            other.code != edition.based_on,
+            not other.is_current,
+            other.status == EditionStatus.DRAFT,
+        )
+    )
     return others[0] if others else None
 
 

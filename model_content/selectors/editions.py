@@ -19,10 +19,12 @@ from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.content import Edition as EditionContent
 from model_content.domain.document import (
     GIVEN,
+    OUTDATED,
     name_edition,
     normalise,
     put_outdated,
     strip,
+    take_outdated,
     walk,
 )
 from model_content.domain.tools import spread_options
@@ -158,6 +160,13 @@ def fetch_current_id(tool: str = "") -> int | None:
     return newest.values_list("pk", flat=True).first()
 
 
+def can_be_corrected(edition: Edition) -> bool:
+    """Whether its texts may be corrected: of a tool or a page those that are read now."""
+    if edition.status != EditionStatus.PUBLISHED:
+        return False
+    return not edition.tool or edition.pk == fetch_current_id(edition.tool)
+
+
 def fetch_document(edition: Edition) -> dict[str, Any]:
     """What an edition says now, as editors work with it: of a draft with what they keep beside, of
     a tool with what they choose among.
@@ -199,6 +208,12 @@ def _find_words(tool: str) -> dict[str, list[str]]:
 def fetch_export(edition: Edition) -> dict[str, Any]:
     """The document that readers are given of an edition, in the order of the format."""
     return normalise(strip(fetch_document(edition)))
+
+
+def fetch_file(edition: Edition) -> dict[str, Any]:
+    """The same, with the old translations beside it: what is sent away can be gone on with."""
+    outdated = take_outdated(fetch_document(edition))
+    return fetch_export(edition) | ({OUTDATED: outdated} if outdated else {})
 
 
 @lru_cache(maxsize=len(SHIPPED_EDITIONS))

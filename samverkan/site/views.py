@@ -18,6 +18,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from samverkan.accounts.staff import STAFF_PREFIX
 from samverkan.operation.logs import request_id
 from samverkan.operation.metrics import write_figures
 from samverkan.secret_links import PRIVATE_PAGES
@@ -47,14 +48,20 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     if has_texts(request):
         return answer_unsaved(request, getattr(exception, "why", Why.NO_RIGHT))
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", {"for_staff": _is_for_staff(request)}, status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if has_texts(request):  # what it was written for is gone, or the right to see it
         return answer_unsaved(request, Why.GONE)
     begins = request.path.partition("steg/")[0]  # the sheet that a missing page would belong to
-    return render(request, "404.html", {"missing": str(exception), "begins": begins}, status=404)
+    said = {"missing": str(exception), "begins": begins, "for_staff": _is_for_staff(request)}
+    return render(request, "404.html", said, status=404)
+
+
+def _is_for_staff(request: HttpRequest) -> bool:
+    """Whether it is one of staff who asks for a page of staff: nobody else learns that there is."""
+    return request.path.startswith(STAFF_PREFIX) and getattr(request.user, "is_staff", False)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

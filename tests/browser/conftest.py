@@ -5,8 +5,10 @@ still be running when Django's own tests come, and Django refuses its database b
 """
 
 import fcntl
+import json
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -26,9 +28,10 @@ from playwright.sync_api import (
 )
 
 from tests.browser.chromium import find_chromium
-from tests.browser.server import Server, make_database, run_manage
+from tests.browser.firefox import PROGRAM, Firefox, open_firefox
+from tests.browser.server import Server, make_databases, run_manage
 from tests.browser.visitor import Diagnosis, start_diagnosis
-from tests.browser.world import World, build_world
+from tests.browser.world import World, open_world
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"
@@ -41,29 +44,42 @@ DESKTOP = {"width": 1280, "height": 800}
 
 
 @pytest.fixture(scope="package")
-def seeded_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database to copy, and the static files, which all servers of the tests share.
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with databases to copy; and the static files, which all servers of the tests share.
 
-    Both are made once, by the process of the tests that comes first; two that collect static files
+    All is made once, by the process of the tests that comes first; two that collect static files
     at the same time would disturb each other.
     """
     folder = tmp_path_factory.getbasetemp()
     shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
-    database, ready = shared / "seeded.sqlite3", shared / "ready"
+    ready = shared / "ready.json"
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not ready.exists():
             with ThreadPoolExecutor() as beside:
-                making = beside.submit(make_database, database)
+                making = beside.submit(
+                    make_databases, shared / "furnished.sqlite3", shared / "seeded.sqlite3"
+                )
                 run_manage(shared / "none", "collectstatic", "--noinput", "--verbosity", "0")
-                making.result()
-            ready.touch()
-    return database
+                ready.write_text(making.result())
+    return shared
 
 
 @pytest.fixture(scope="package")
-def server(tmp_path_factory: pytest.TempPathFactory, seeded_database: Path) -> Iterator[Server]:
-    running = Server(tmp_path_factory.mktemp("server"), seeded_database)
+def seeded_database(shared: Path) -> Path:
+    """With the model's content in it, and nothing else."""
+    return shared / "seeded.sqlite3"
+
+
+@pytest.fixture(scope="package")
+def made(shared: Path) -> dict[str, Any]:
+    """Where in the servers' database there is what the tests share."""
+    return json.loads((shared / "ready.json").read_text())
+
+
+@pytest.fixture(scope="package")
+def server(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("server"), shared / "furnished.sqlite3")
     running.start()
     yield running
     running.stop()
@@ -157,6 +173,21 @@ def watch(address: str) -> Iterator[Watch]:
     watching.check()
 
 
+@pytest.fixture(scope="package")
+def started_firefox(tmp_path_factory: pytest.TempPathFactory, address: str) -> Iterator[Firefox]:
+    if shutil.which(PROGRAM) is None:
+        pytest.skip(f"the Debian package {PROGRAM} is missing")
+    with open_firefox(tmp_path_factory.mktemp("firefox"), address) as running:
+        yield running
+
+
+@pytest.fixture
+def firefox(started_firefox: Firefox, watch: Watch) -> Iterator[Firefox]:
+    yield started_firefox
+    watch.complaints += started_firefox.list_complaints()
+    started_firefox.put_away()
+
+
 MakeContext = Callable[..., BrowserContext]
 
 
@@ -191,24 +222,11 @@ def diagnosis(address: str) -> Diagnosis:
 
 
 @pytest.fixture(scope="package")
-def world(server: Server) -> World:
-    return build_world(server)
-
-
-OPEN_A_ROUND = """
-from django.urls import reverse
-from assessments.core.links import LinkKind, sign_link
-from tests.group import make_group
-group = make_group()
-group.open()
-[invited] = group.invite("ture@kommun.example")
-print(reverse("invited", args=[sign_link(LinkKind.INVITATION, invited.public_id, 1)]))
-print(reverse("join", args=[group.group_token]))
-"""
+def world(address: str, made: dict[str, Any]) -> World:
+    return open_world(address, made)
 
 
 @pytest.fixture(scope="package")
-def links(server: Server) -> list[str]:
+def links(made: dict[str, Any]) -> list[str]:
     """The links that lead into a round: the one that was mailed, and the group's."""
-    said = run_manage(server.database, "shell", "--no-imports", "-c", OPEN_A_ROUND)
-    return said.split()[-2:]
+    return made["links"]

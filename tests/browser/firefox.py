@@ -9,12 +9,15 @@ import json
 import re
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urljoin
 
 from websockets.sync.client import ClientConnection, connect
+
+from tests.browser.device import Device
 
 PROGRAM: Final = "firefox-esr"
 """Also the name of the Debian package."""
@@ -22,8 +25,18 @@ PROGRAM: Final = "firefox-esr"
 SECONDS: Final = 20
 """How long anything is waited for."""
 
-TAB: Final = "\ue004"
-"""The key, as WebDriver writes it."""
+START_SECONDS: Final = 60
+"""How long the program itself is, on a machine that does much else."""
+
+ENTER, TAB = "\ue006", "\ue004"
+"""Keys as WebDriver writes them."""
+
+PREFERENCES = """
+user_pref("intl.accept_languages", "sv-SE,sv");
+user_pref("ui.prefersReducedMotion", 1);
+user_pref("layout.frame_rate", 20);
+"""
+"""It need not be drawn as often as for eyes."""
 
 LISTENING = re.compile(r"^WebDriver BiDi listening on (ws://\S+)$", re.MULTILINE)
 FOLLOWED: Final = ["browsingContext.downloadEnd", "log.entryAdded"]
@@ -32,23 +45,23 @@ Element = dict[str, Any]
 
 
 @contextmanager
-def open_firefox(folder: Path) -> Iterator["Firefox"]:
+def open_firefox(folder: Path, address: str) -> Iterator["Firefox"]:
     """A Firefox without windows, with a new profile in the folder; closed afterwards."""
-    (folder / "user.js").write_text('user_pref("intl.accept_languages", "sv-SE,sv");\n')
+    (folder / "user.js").write_text(PREFERENCES)
     log = folder / "log"
     command = [PROGRAM, "--headless", "--profile", str(folder), "--remote-debugging-port", "0"]
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output)
     try:
         with connect(_wait_for_address(process, log), proxy=None, max_size=None) as connection:
-            yield Firefox(connection, folder)
+            yield Firefox(connection, folder, address)
     finally:
         process.terminate()
         process.wait(SECONDS)
 
 
 def _wait_for_address(process: "subprocess.Popen[bytes]", log: Path) -> str:
-    until = time.monotonic() + SECONDS
+    until = time.monotonic() + START_SECONDS
     while not (said := LISTENING.search(log.read_text(errors="replace"))):
         starting = process.poll() is None and time.monotonic() < until
         assert starting, log.read_text(errors="replace")
@@ -68,21 +81,38 @@ IS_STILL = """one => {
 """Whether an element stands where it stood when this was last asked: nothing moves it any more."""
 
 
+FIND = """(selector, name) => {
+  const say = (one) => (one.labels?.[0] ?? one).textContent.replace(/\\s+/g, " ").trim();
+  const isShown = (one) => one.checkVisibility({visibilityProperty: true});
+  const isIt = (one) => one.labels?.length ? say(one).includes(name) : say(one) === name;
+  const found = [...document.querySelectorAll(selector)]
+    .find((one) => !name || (isIt(one) && isShown(one)));
+  return /radio|checkbox/.test(found?.type) ? found.labels[0] : found;
+}"""
+"""A radio button or a checkbox may not be seen itself, and has a label that is clicked."""
+SHOW = "one => one.scrollIntoView({block: 'center'})"
+SET = """(one, text) => {
+  one.value = text;
+  for (const kind of ["input", "change"]) one.dispatchEvent(new Event(kind, {bubbles: true}));
+}"""
+
 IS_THERE = """() => window.isLeft === undefined && location.href !== 'about:blank'
   && document.readyState === 'complete'"""
 """Whether the next page has come: before it, Firefox may show an empty one, which is complete."""
 
 
 class Firefox:
-    """One tab, with the mouse and the keyboard of whoever sits before it."""
+    """The browser, and what its pages have said."""
 
-    def __init__(self, connection: ClientConnection, downloads: Path) -> None:
+    def __init__(self, connection: ClientConnection, downloads: Path, address: str) -> None:
+        self.address = address
+        self.front = ""
+        """The tab that hears the mouse and the keyboard."""
         self._connection = connection
         self._sent = 0
         self._events: list[dict[str, Any]] = []
+        self._devices: list[str] = []
         self.send("session.new", capabilities={})
-        self._tab = {"context": self.send("browsingContext.create", type="tab")["context"]}
-        self.send("session.subscribe", events=FOLLOWED, contexts=[self._tab["context"]])
         folder = {"type": "allowed", "destinationFolder": str(downloads)}
         self.send("browser.setDownloadBehavior", downloadBehavior=folder)
 
@@ -102,7 +132,7 @@ class Firefox:
             self._events.append(message)
         return message
 
-    def _wait_for(self, event: str) -> dict[str, Any]:
+    def wait_for(self, event: str) -> dict[str, Any]:
         """The next event of a kind, among those not waited for yet."""
         while not (found := [one for one in self._events if one["method"] == event]):
             self._receive()
@@ -115,75 +145,123 @@ class Firefox:
         found = [one["text"] for one in said if one["level"] in ("error", "warn")]
         return [f"console: {text}" for text in found if f"status={ABORTED}" not in text]
 
+    def sit_down(self) -> "Tab":
+        """A page on a device that nobody has used."""
+        device = self.send("browser.createUserContext")["userContext"]
+        self._devices.append(device)
+        return Tab(self, device)
+
+    def put_away(self) -> None:
+        """Close all pages of all devices; what they have said is forgotten."""
+        while self._devices:
+            self.send("browser.removeUserContext", userContext=self._devices.pop())
+        self._events.clear()
+
+
+class Tab(Device):
+    """One tab, with the mouse and the keyboard of whoever sits before it."""
+
+    def __init__(self, firefox: Firefox, device: str) -> None:
+        self._firefox = firefox
+        self._device = device
+        self._tab = self._open()
+
+    def _open(self) -> dict[str, str]:
+        made = self._send("browsingContext.create", type="tab", userContext=self._device)
+        self._firefox.front = made["context"]
+        self._send("session.subscribe", events=FOLLOWED, contexts=[made["context"]])
+        return {"context": made["context"]}
+
+    def open_again(self) -> None:
+        left, self._tab = self._tab, self._open()
+        self._send("browsingContext.close", **left)
+
+    def _send(self, method: str, **parameters: Any) -> Any:
+        return self._firefox.send(method, **parameters)
+
     def go_to(self, address: str) -> None:
-        self.send("browsingContext.navigate", **self._tab, url=address, wait="complete")
+        url = urljoin(self._firefox.address, address)
+        self._send("browsingContext.navigate", **self._tab, url=url, wait="complete")
 
     def print(self) -> bytes:
         """The page as it comes out of a printer, a PDF file."""
-        return base64.b64decode(self.send("browsingContext.print", **self._tab)["data"])
+        return base64.b64decode(self._send("browsingContext.print", **self._tab)["data"])
 
     def reload(self) -> None:
-        self.send("browsingContext.reload", **self._tab, wait="complete")
+        self._send("browsingContext.reload", **self._tab, wait="complete")
 
-    def evaluate(self, function: str, *arguments: Element | str) -> Any:
-        """Call a function of JavaScript; what it returns, which JSON must know."""
-        as_text = f"(...all) => JSON.stringify(({function})(...all) ?? null)"
-        return json.loads(self._call(as_text, arguments)["value"])
+    def evaluate(self, function: str, argument: Any = None) -> Any:
+        as_text = f"(given) => JSON.stringify(({function})(JSON.parse(given)) ?? null)"
+        given = {"type": "string", "value": json.dumps(argument)}
+        return json.loads(self._call(as_text, given)["value"])
 
-    def _call(self, function: str, arguments: Sequence[Element | str]) -> dict[str, Any]:
-        called = self.send(
+    def _call(self, function: str, *arguments: Element) -> dict[str, Any]:
+        called = self._send(
             "script.callFunction",
             functionDeclaration=function,
-            arguments=[
-                {"type": "string", "value": one} if isinstance(one, str) else one
-                for one in arguments
-            ],
+            arguments=arguments,
             target=self._tab,
             awaitPromise=False,
         )
         assert called["type"] == "success", called["exceptionDetails"]["text"]
         return called["result"]
 
-    def wait_until(self, function: str, *arguments: Element | str) -> None:
-        """Wait until a function of JavaScript returns what is true."""
-        until = time.monotonic() + SECONDS
-        while not self.evaluate(function, *arguments):
-            assert time.monotonic() < until, f"not so after {SECONDS} seconds: {function}"
-            time.sleep(0.05)
-
-    def find(self, selector: str, text: str = "") -> Element:
-        """The first element that the selector fits and that says the text."""
-        fits = "one => one.innerText.trim() === text || !text"
-        function = f"(selector, text) => [...document.querySelectorAll(selector)].find({fits})"
-        found = self._call(function, [selector, text])
-        assert found["type"] == "node", f"there is no {selector} {text!r}"
+    def find(self, selector: str, name: str = "") -> Element:
+        sought = [{"type": "string", "value": text} for text in (selector, name)]
+        found = self._call(FIND, *sought)
+        assert found["type"] == "node", f"there is no {selector} {name!r}: {self.read()}"
         return {"sharedId": found["sharedId"]}
 
-    def click(self, element: Element) -> None:
-        self.evaluate("one => one.scrollIntoView({block: 'center'})", element)
-        self.wait_until(IS_STILL, element)
-        middle = {"type": "element", "element": element}
+    def click(self, found: Element) -> None:
+        self._call(SHOW, found)
+        self.wait_until(lambda: self._call(IS_STILL, found)["value"])
+        middle = {"type": "element", "element": found}
         there = {"type": "pointerMove", "origin": middle, "x": 0, "y": 0}
         press = [{"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp")]
         self._act({"type": "pointer", "id": "mouse", "actions": [there, *press]})
 
+    def write(self, found: Element, text: str) -> None:
+        if self._call("one => one.type", found)["value"] == "date":
+            self._call(SET, found, {"type": "string", "value": text})
+            return
+        self.click(found)
+        self._call("one => one.select()", found)
+        self.type(text)
+
     def type(self, text: str) -> None:
         """Type where the focus is."""
-        keys = [{"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")]
+        typed = text.replace("\n", ENTER)
+        keys = [{"type": kind, "value": key} for key in typed for kind in ("keyDown", "keyUp")]
         self._act({"type": "key", "id": "keyboard", "actions": keys})
 
+    def _bring_to_front(self) -> None:
+        if self._firefox.front != self._tab["context"]:
+            self._send("browsingContext.activate", **self._tab)
+            self._firefox.front = self._tab["context"]
+
+    def wait_until(self, is_so: Callable[[], bool], seconds: float = SECONDS) -> None:
+        """What is behind another tab does less by itself, as nobody sees it."""
+        self._bring_to_front()
+        super().wait_until(is_so, seconds)
+
     def _act(self, device: dict[str, Any]) -> None:
-        self.send("input.performActions", **self._tab, actions=[device])
+        self._bring_to_front()
+        self._send("input.performActions", **self._tab, actions=[device])
 
-    def leave_by(self, element: Element) -> None:
-        """Click what leads to another page, and wait for it."""
+    def value_of(self, found: Element) -> str:
+        return self._call("one => one.value", found)["value"]
+
+    def pause(self) -> None:
+        time.sleep(0.02)
+
+    def leave_by(self, found: Element) -> None:
         self.evaluate("() => { window.isLeft = false; }")
-        self.click(element)
-        self.wait_until(IS_THERE)
+        self.click(found)
+        self.wait_until(lambda: self.evaluate(IS_THERE))
 
-    def download_by(self, element: Element) -> bytes:
+    def download_by(self, found: Element) -> bytes:
         """Click what downloads a file; the file."""
-        self.click(element)
-        ended = self._wait_for("browsingContext.downloadEnd")
+        self.click(found)
+        ended = self._firefox.wait_for("browsingContext.downloadEnd")
         assert ended["status"] == "complete", ended
         return Path(ended["filepath"]).read_bytes()

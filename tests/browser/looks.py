@@ -35,8 +35,11 @@ def run_axe(page: Page, rules: Mapping[str, object] = ALL) -> list[str]:
     )
 
 
+UNFOLD = "() => { for (const one of document.querySelectorAll('details')) one.open = true; }"
+
+
 def unfold(page: Page) -> None:
-    page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+    page.evaluate(UNFOLD)
 
 
 # Room -------------------------------------------------------------------------------------------

@@ -48,16 +48,23 @@ def run_manage(database: Path, *arguments: str) -> str:
 MAKE_DATABASE = """
 import gc
 from django.core.management import call_command
+from django.db import connection
 gc.disable()  # it looks in vain through what lives as long as the process
 call_command("migrate", interactive=False, verbosity=0)
 call_command("seed_content")
+connection.cursor().execute("VACUUM INTO %s", [BARE])
+from tests.browser.world import furnish
+furnish()
 """
 
 
-def make_database(database: Path) -> Path:
-    """A migrated database with the model's content, ready to be copied."""
-    run_manage(database, "shell", "--no-imports", "-c", MAKE_DATABASE)
-    return database
+def make_databases(furnished: Path, bare: Path) -> str:
+    """A migrated database with the model's content, and one with what the tests share in it too.
+
+    Both are ready to be copied. What was said last is where what they share is.
+    """
+    code = f"BARE = {str(bare)!r}\n{MAKE_DATABASE}"
+    return run_manage(furnished, "shell", "--no-imports", "-c", code).splitlines()[-1]
 
 
 class Gunicorn:

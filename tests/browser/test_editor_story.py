@@ -11,10 +11,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, MakeContext, Watch
+from tests.browser.device import Chromium
 from tests.browser.looks import AXE, DRAWN, TOO_WIDE, run_axe, unfold
+from tests.browser.people import give_the_code
 from tests.browser.server import Server, run_manage
 from tests.browser.steps import go
-from tests.browser.test_passkey import give_the_code
 from tests.browser.visitor import Diagnosis, start_diagnosis
 from tests.test_second_factor import compute_code
 
@@ -44,7 +45,7 @@ class Story:
     def sign_in(self, name: str) -> Page:
         """With a code by mail and one from the app; ends on the first page of the content."""
         page = self.make_context(reduced_motion="reduce").new_page()
-        give_the_code(page, self.server, f"{name}@norrbotten.example")
+        give_the_code(Chromium(page), self.server, f"{name}@norrbotten.example")
         page.wait_for_url("**/konto/andra-steget/")
         page.locator("input[name=code]").fill(compute_code(SECRET))
         page.locator("main form:has(input[name=code]) button[type=submit]").click()
@@ -139,10 +140,10 @@ def reword_and_meet_a_conflict(story: Story, eva: Page) -> None:
         go(tab, tab.get_by_role("button", name="Spara"))
     other.close()
     both = eva.locator("section.conflict")
-    expect(both.locator("del")).not_to_have_count(0)
+    expect(both.locator("mark")).not_to_have_count(0)
     expect(both).to_contain_text("deltar")
     story.look(eva, "a conflict")
-    go(eva, eva.get_by_role("button", name="Spara min text i stället"))
+    go(eva, eva.get_by_role("button", name="Spara er text, så som den står i fältet"))
     expect(eva.locator("details[open] li", has_text=OURS)).to_be_visible()
     expect(eva.locator(".messagelist .success")).to_be_in_viewport()
     tool(eva, "Historik")

@@ -1,52 +1,23 @@
 """A group's pages with long words on a phone, and the server's own order in a box of addresses."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, MakeContext, Watch
-from tests.browser.server import Server, run_manage
+from tests.browser.server import Server
 from tests.browser.steps import go
 from tests.browser.test_unsaved import sign_in
 
 pytestmark = pytest.mark.browser
 
-WORD = "Samverkansorganisationsutvecklingskonferensens"
-ADDRESS = f"{'a' * 40}@{'b' * 12}.example"
-MAKE_A_ROUND = f"""
-from django.urls import reverse
-from assessments.groups.actions.collaborations import add_member
-from assessments.core.rules.permissions import Role
-from assessments.models import Collaboration
-from samverkan.accounts.actions import prepare_account
-from tests.group import make_group
-group = make_group()
-group.leader.email = "lang@kommun.example"
-group.leader.save()
-group.collaboration.name = "{WORD}"
-group.collaboration.save()
-add_member(collaboration=group.collaboration, email="{ADDRESS}", role=Role.READER)
-group.open(title="{WORD}", organisations=["{WORD}", "Kommunen"])
-for name in ("round", "invitations", "asked"):
-    print(group.url(name))
-for name in ("collaboration", "members", "profile", "parts", "plan"):
-    print(group.collaboration_url(name))
-print(reverse("join", args=[group.group_token]))
-first = group.round
-group.open(title="{WORD}")
-for _ in range(6):
-    group.answer()
-group.close()
-print(group.url("meeting"))
-print(group.url("steering_link"))
-"""
-
 
 def test_long_words_do_not_make_a_phone_scroll_sideways_nor_is_an_old_order_put_back(
-    make_context: MakeContext, server: Server, watch: Watch
+    make_context: MakeContext, server: Server, watch: Watch, made: dict[str, Any]
 ) -> None:
     watch.expect("^cookie: sessionid$", "422")
-    made = run_manage(server.database, "shell", "--no-imports", "-c", MAKE_A_ROUND)
-    addresses = [line for line in made.split() if line.startswith("/")]
+    addresses = made["long"]
     page = make_context(viewport=PHONE).new_page()
     sign_in(page, server, "lang@kommun.example")
     wide = {}

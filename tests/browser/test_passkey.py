@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import MakeContext, Watch
+from tests.browser.device import Chromium
+from tests.browser.people import give_the_code
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
@@ -19,21 +21,6 @@ AUTHENTICATOR = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-
-
-def find_code(server: Server) -> str:
-    """The code that was mailed last, which a development server prints."""
-    return re.findall(r"^[A-Z]{4}-[A-Z]{4}$", server.read_log(), re.MULTILINE)[-1]
-
-
-def give_the_code(page: Page, server: Server, email: str) -> None:
-    """Ask for a code by mail, and write it."""
-    page.goto("/konto/logga-in/")
-    page.get_by_label("E-postadress").fill(email)
-    page.get_by_role("button", name="Mejla en kod").click()
-    page.wait_for_url("**/konto/kod/")
-    page.get_by_label("Kod").fill(find_code(server))
-    page.locator("main").get_by_role("button", name="Logga in").click()
 
 
 def sign_out(page: Page) -> None:
@@ -54,7 +41,7 @@ def test_a_passkey_is_made_signs_in_by_itself_and_is_the_second_step(
     device = devices.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
     email = f"{uuid4().hex}@kommun.example"
 
-    give_the_code(page, server, email)
+    give_the_code(Chromium(page), server, email)
     page.get_by_role("link", name="Inloggning och säkerhet").click()
     page.get_by_role("link", name="Lägg till en passnyckel").click()
     page.get_by_role("button", name="Skapa passnyckeln").click()
@@ -69,7 +56,7 @@ def test_a_passkey_is_made_signs_in_by_itself_and_is_the_second_step(
     expect(page.get_by_text(email)).to_be_visible()
 
     sign_out(page)
-    give_the_code(page, server, email)
+    give_the_code(Chromium(page), server, email)
     user = {"authenticatorId": device["authenticatorId"], "isUserVerified": False}
     devices.send("WebAuthn.setUserVerified", user)
     page.get_by_role("button", name="Använd passnyckeln").click()

@@ -4,9 +4,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import MakeContext, Watch
+from tests.browser.device import Chromium
+from tests.browser.people import give_the_code
 from tests.browser.server import Server
 from tests.browser.steps import go
-from tests.browser.test_passkey import give_the_code
 
 pytestmark = pytest.mark.browser
 
@@ -16,7 +17,7 @@ BACK = "Det du skrev sist är tillbaka."
 
 
 def sign_in(page: Page, server: Server, email: str) -> None:
-    give_the_code(page, server, email)
+    give_the_code(Chromium(page), server, email)
     page.wait_for_url("**/mina/")
 
 
@@ -96,7 +97,7 @@ def test_what_has_been_saved_is_not_put_back_and_signing_out_forgets_the_rest(
     page.context.clear_cookies(name="sessionid")
     go(page, page.locator("main .btn-primary"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Du är inte inloggad")
-    give_the_code(page, server, "sparat@kommun.example")
+    give_the_code(Chromium(page), server, "sparat@kommun.example")
     expect(page.get_by_role("heading", level=1)).to_have_text("Spara det du skrev")
     go(page, page.get_by_role("button", name="Spara"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Bjud in gruppen")

@@ -1,17 +1,28 @@
-"""Diagnoses that have come differently far, for the tests that look at every page."""
+"""What the tests share: diagnoses that have come differently far, and links into a group's round.
 
-import re
-import sqlite3
-from contextlib import closing
+It is made once, through the actions, in the database that each server has a copy of.
+"""
+
+import json
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
-from tests.browser.server import Server
-from tests.browser.visitor import Diagnosis, read_example_answers, start_diagnosis
+from django.urls import reverse
+
+from assessments.core.rules.permissions import Role
+from assessments.filling.actions.diagnoses import claim_diagnosis
+from assessments.groups.actions.collaborations import add_member
+from samverkan.accounts.actions import prepare_account
+from tests import world
+from tests.browser.visitor import Diagnosis, Visitor
+from tests.group import Group, mailed_link, make_group
+from tests.sessions import sign_in_as
 
 LONG_WORD = "Utbildningssamverkansorganisationsgruppen"[:40]
 ENDLESS_WORD = "Å" * 200
 COMMENT = f"Vi är oense.\n{ENDLESS_WORD}\nDet är bra."
+LONGEST_WORD = "Samverkansorganisationsutvecklingskonferensens"
+LONG_ADDRESS = f"{'a' * 40}@{'b' * 12}.example"
 
 
 @dataclass
@@ -23,46 +34,81 @@ class World:
     owned: Diagnosis
 
 
-def date_the_last_result(database: Path, day: str) -> None:
-    """As if it had been asked for that day, so that the next one has it to be compared with."""
-    with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute(
-            "UPDATE assessments_snapshot SET document = json_set(document, '$.date', ?) "
-            "WHERE id = (SELECT max(id) FROM assessments_snapshot)",
-            [day],
-        )
+def open_world(address: str, made: dict[str, Any]) -> World:
+    """The diagnoses as they are served at an address, each behind its link."""
+    paths = {name: Diagnosis(Visitor(address), path) for name, path in made["paths"].items()}
+    paths["owned"].visitor.be(made["session"])
+    return World(**paths)
 
 
-def put_on_account(diagnosis: Diagnosis, server: Server) -> Diagnosis:
-    """Sign in with a code, which a development server prints, and claim the diagnosis."""
-    visitor = diagnosis.visitor
-    visitor.get(diagnosis.path)
-    visitor.post(f"{diagnosis.path}lagg-till/", {})
-    visitor.post("/konto/logga-in/", {"email": "anna@kommun.example"})
-    code = re.findall(r"^[A-Z]{4}-[A-Z]{4}$", server.read_log(), re.MULTILINE)[-1]
-    visitor.post("/konto/kod/", {"code": code})
-    visitor.get("/mina/lagg-till/")
-    listed = visitor.post("/mina/lagg-till/", {"links": "keep"})
-    own = re.search(r'href="(/mina/[0-9a-f-]{36}/)"', listed.text)
-    assert own, listed.text
-    return Diagnosis(visitor, own[1])
+def furnish() -> None:
+    """Make all of it in the database of the settings, and print where it is."""
+    diagnoses = {
+        "new": world.start(),
+        "placed": place(),
+        "unplaced": world.start(),
+        "endless": world.start(ENDLESS_WORD, ENDLESS_WORD),
+        "owned": world.start(),
+    }
+    diagnoses["unplaced"].show()
+    diagnoses["endless"].save(answer() | {"comment.varfor": COMMENT})
+    diagnoses["endless"].show()
+    paths = {name: made.url("overview") for name, made in diagnoses.items()}
+    anna = prepare_account(email="anna@kommun.example")
+    owned = diagnoses["owned"]
+    claim_diagnosis(respondent=owned.respondent, user=anna, keep_links=True)
+    paths["owned"] = reverse("overview", args=[owned.assessment.public_id])
+    session = sign_in_as(anna).cookies["sessionid"].value
+    said = {"paths": paths, "session": session, "links": open_a_round(), "long": use_long_words()}
+    print(json.dumps(said))  # noqa: T201
 
 
-def build_world(server: Server) -> World:
-    address = server.address
-    answers = read_example_answers() | {"outlook": "continue", "self_placement": "mognad"}
-    placed = start_diagnosis(address, LONG_WORD, f"Allt som {LONG_WORD} gör")
-    placed.fill_everything(answers | {"comment.varfor": COMMENT, "comment.vem": "Kort."})
-    placed.conclude()
-    date_the_last_result(server.database, "2026-03-02")
-    placed.change("uppstart.m3", "3")
-    for field, value in {"forankring.3": "4", "forankring.4": "4", "varfor.4": "2"}.items():
-        placed.change(field, value)
-    placed.conclude()
-    unplaced = start_diagnosis(address)
-    unplaced.conclude()
-    endless = start_diagnosis(address, ENDLESS_WORD, ENDLESS_WORD)
-    endless.fill_everything(answers | {"comment.varfor": COMMENT})
-    endless.conclude()
-    owned = put_on_account(start_diagnosis(address), server)
-    return World(start_diagnosis(address), placed, unplaced, endless, owned)
+def answer() -> dict[str, str]:
+    """All but what is asked on the last page."""
+    fields = world.read_example_fields() | {"self_placement": "mognad"}
+    return {field: value for field, value in fields.items() if field != "outlook"}
+
+
+def place() -> world.Diagnosis:
+    """One with a result, some answers changed since, and a result of these."""
+    placed = world.start(LONG_WORD, f"Allt som {LONG_WORD} gör")
+    placed.save(answer() | {"comment.varfor": COMMENT, "comment.vem": "Kort."})
+    first = placed.show()
+    first.document |= {"date": "2026-03-02"}
+    first.save()
+    placed.save({"uppstart.m3": "3", "forankring.3": "4", "forankring.4": "4", "varfor.4": "2"})
+    placed.show()
+    return placed
+
+
+def open_a_round() -> list[str]:
+    """The links that lead into a round: the one that was mailed, and the group's."""
+    group = make_group()
+    group.open()
+    [invited] = group.invite("ture@kommun.example")
+    return [mailed_link(invited), reverse("join", args=[group.group_token])]
+
+
+def use_long_words() -> list[str]:
+    """Addresses of a collaboration in which every word is as long as words are."""
+    group = make_group(name=LONGEST_WORD, leader="lang@kommun.example")
+    add_member(collaboration=group.collaboration, email=LONG_ADDRESS, role=Role.READER)
+    group.open(title=LONGEST_WORD, organisations=[LONGEST_WORD, "Kommunen"])
+    return [*list_open(group), *list_closed(group)]
+
+
+def list_open(group: Group) -> list[str]:
+    return [
+        *map(group.url, ("round", "invitations", "asked")),
+        *map(group.collaboration_url, ("collaboration", "members", "profile", "parts", "plan")),
+        reverse("join", args=[group.group_token]),
+    ]
+
+
+def list_closed(group: Group) -> list[str]:
+    """Of a round after that one."""
+    group.open(title=LONGEST_WORD)
+    for _ in range(6):
+        group.answer()
+    group.close()
+    return [group.url("meeting"), group.url("steering_link")]

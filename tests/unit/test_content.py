@@ -444,6 +444,9 @@ WORTH_A_LOOK: dict[str, Break] = {
     "tid-och-resurser.3: may say two things": lambda e: change_statement(
         e, text="Var och en har tid och pengar"
     ),
+    "tid-och-resurser.3: <b> is shown as it stands": lambda e: change_statement(
+        e, text="Alla har <b>tid</b>"
+    ),
     "tid-och-resurser: 0 quotes, at least 1 wanted": lambda e: change_aspect(e, quotes=()),
     "tid-och-resurser.3: says the same as initiativ.m6": lambda e: change_statement(
         e, text=e.markers[0].text.upper(), translations=e.aspects[0].statements[0].translations

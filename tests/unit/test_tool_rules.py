@@ -423,7 +423,7 @@ Parterna är med av olika skäl: etiska, verksamhetens. Se till att måtten svar
 """,
     "veven": """
 varvet | sv | 1.1=done 1.2=missing << 1.1=missing
-Varv 2, klara frågor: 1 av sex.
+Varv 2, klara frågor: 1 av 6.
 nytt-sedan-sist | en | 1.1=done 1.1.note=Nytta << 1.1=done
 Changed otherwise since the last turn (2025-11-30): why you collaborate.
 svarar-olika | sv | 2.3=yes 2.8=no // 2.3=no 2.8=yes

@@ -17,6 +17,8 @@ from assessments.methods.sheets.shown import ShownTool, put_in_words, show_answe
 from assessments.methods.sheets.turns import find_turn, is_joint_left, name_changes, read_turn
 from assessments.results.files.tool_text import make_text
 from assessments.tools.rules import find_invited
+from model_content.domain.checks import check_document
+from model_content.domain.tools import dump_tool
 from tests.tool_texts import read_tools
 
 SAID = {"yes": "Ja", "no": "Nej", "unchanged": "oförändrat sedan varv %(number)s"}
@@ -124,8 +126,30 @@ def test_what_a_side_has_changed_stands_with_what_it_answered_before():
     assert "was_word" not in show([Filled("Facket", given)])["sides"]["rows"][0]["said"][0]
 
 
-def test_what_all_fill_in_together_has_no_sides():
+def test_only_as_many_sides_as_can_be_read_stand_side_by_side():
     assert "checklist" in show([Filled("", {"veven.2.1": "yes"})])
+    said = [Filled(f"Fack {n}", {"veven.2.1": "no" if n else "yes"}) for n in range(5)]
+    assert "sides" in show(said[:4])
+    assert [kind for kind in show(said) if kind in ("sides", "differences")] == ["differences"]
+
+
+@pytest.mark.parametrize(
+    ("sides", "faults"),
+    [
+        ("", []),
+        ("Arbetsgivaren\nST\n\nSaco\nSEKO", []),
+        ("Arbetsgivaren", ["1 sides, at least 2 asked"]),
+        ("\n".join(f"Fack {n}" for n in range(40)), ["40 sides, at most 4"]),
+        ("Facket\nST\n fac\u00adKET\u200b ", ["facKET stands twice"]),
+        ("Facket\nfacket", ["facket stands twice", "1 sides, at least 2 asked"]),
+    ],
+)
+def test_parties_that_are_proposed_are_a_few_with_different_names(sides, faults):
+    english = {"sides": "A\nB", "translations": {"en": {"sides": sides}}}
+    for change in ({"sides": sides, "translations": {}}, english):
+        found = check_document(dump_tool(VEVEN) | change)
+        said = [str(each).partition(": ")[2] for each in found if each.field == "sides"]
+        assert said == faults
 
 
 def test_the_ring_begins_at_the_top_and_goes_with_the_clock():

@@ -36,6 +36,13 @@ class Change(StrEnum):
     REOPENED = "reopened"
 
 
+class Correction(StrEnum):
+    """What is put right of a decision that the steering group has made of a round."""
+
+    REDATED = "redated"
+    UNDONE = "undone"
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
     """Some ways are only where everybody's answers may be known."""

@@ -53,7 +53,7 @@ def show_tool(request: HttpRequest, edition_id: int) -> HttpResponse:
     if edition is None or not edition.tool:
         raise Http404
     if edition.is_page:
-        return show_page_draft(request, fetch_export(edition))
+        return show_page_draft(request, edition)
     document = parse_tool(fetch_export(edition))
     tool = localise_tool(document, get_language() or SOURCE_LANGUAGE)
     walk = plan_tool(build_tool(tool, read_tool_words()), {}, Asked())

@@ -10,6 +10,7 @@ together. The ice is wider the more is below it: its outline goes through the ed
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any, Final
 
 from assessments.methods.sheets.fields import Words
@@ -130,14 +131,7 @@ def _draw_layer(step: Step, key: str, shown: Mapping[str, Any], top: int) -> Lay
 
 def break_text(text: str) -> list[str]:
     """A text on lines, none with more letters than there is room for unless of one word."""
-    lines = [""]
-    for word in text.split():
-        joined = f"{lines[-1]} {word}".strip()
-        if len(joined) > LETTERS and lines[-1]:
-            lines.append(word)
-        else:
-            lines[-1] = joined
-    return lines
+    return wrap(text, LETTERS, break_long_words=False, break_on_hyphens=False)
 
 
 def _draw_outline(layers: list[Layer]) -> str:

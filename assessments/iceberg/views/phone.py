@@ -1,7 +1,7 @@
 """The cards on the phone of one who takes part: which, and what to begin to talk about."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from assessments.core.throttle import is_over_limit
@@ -13,22 +13,21 @@ from assessments.iceberg.rules.cards import (
     shuffle,
 )
 from assessments.iceberg.selectors import find_tool, list_layers
-from assessments.meeting.actions import VoteClosed, VoteFull, cast_ballot
-from assessments.meeting.voted import has_voted, read_order, remember_order, remember_voted
+from assessments.meeting.views.handing_in import hand_in, is_handed_in, render_closed
+from assessments.meeting.voted import read_order, remember_order
 from assessments.models import Vote
 from assessments.results.rules.marks import MOST_MARKS, count_for_cards, count_needed
 from model_content.domain.tools import Item, Tool
-from samverkan.submitted.form_tokens import read_submission
 
-CARD, TALK, SURE, SENT = "card", "talk", "sure", "tack"
+CARD, TALK, SURE = "card", "talk", "sure"
 
 
 def answer_cards(request: HttpRequest, vote: Vote) -> HttpResponse:
     """The cards, and what to begin with; hands in a ballot that nothing ties to anybody."""
     tool = find_tool(vote)
     if vote.result is not None:
-        return render(request, "meeting/voted.html", {"is_closed": True}, status=410)
-    if has_voted(request) or SENT in request.GET:
+        return render_closed(request)
+    if is_handed_in(request):
         return render(request, "meeting/voted.html", {"is_iceberg": True})
     order = read_order(request)
     cards, layers = _list_cards(tool, order), list_layers(tool)
@@ -56,24 +55,11 @@ def answer_cards(request: HttpRequest, vote: Vote) -> HttpResponse:
     status = 422 if wrong else 200
     if request.method == "POST" and not wrong:
         if not is_over_limit(request, "join"):
-            return _hand_in(request, vote, make_ballot(picked, talk))
+            return hand_in(request, vote, make_ballot(picked, talk), {"vote": vote})
         context["said"] = _("Det har kommit väldigt många svar härifrån. Försök igen om en stund.")
         status = 429
     response = render(request, "iceberg/cards.html", context, status=status)
     remember_order(response, request.path, order)
-    return response
-
-
-def _hand_in(request: HttpRequest, vote: Vote, ballot: dict[str, str]) -> HttpResponse:
-    """Keep it, and lead to the thanks, to which the way back leads too."""
-    try:
-        cast_ballot(vote=vote, answers=ballot, submission=read_submission(request))
-    except VoteClosed:
-        return render(request, "meeting/voted.html", {"is_closed": True}, status=410)
-    except VoteFull:
-        return render(request, "meeting/voted.html", {"is_full": True, "vote": vote}, status=409)
-    response = redirect(f"{request.path}?{SENT}=1")
-    remember_voted(response, request.path)
     return response
 
 

@@ -20,24 +20,16 @@ from assessments.core.rules.lifecycle import ChangeRefused
 from assessments.core.rules.permissions import May
 from assessments.core.throttle import is_over_limit
 from assessments.filling.fields import Problems, build_field, sift
-from assessments.iceberg.views.phone import SENT, answer_cards
+from assessments.iceberg.views.phone import answer_cards
 from assessments.instruments.entries import Entry
 from assessments.instruments.instrument import Question
-from assessments.meeting.actions import (
-    VoteClosed,
-    VoteFull,
-    cancel_vote,
-    cast_ballot,
-    close_vote,
-    open_vote,
-)
+from assessments.meeting.actions import cancel_vote, close_vote, open_vote
 from assessments.meeting.selectors import fetch_meeting, fetch_vote, fetch_vote_by_link
-from assessments.meeting.voted import has_voted, remember_voted
+from assessments.meeting.views.handing_in import hand_in, is_handed_in, render_closed
 from assessments.methods.registry import METHODS
 from assessments.models import Assessment, Vote
 from assessments.results.files.language import answer_in
 from samverkan.site.public import get_site_address
-from samverkan.submitted.form_tokens import read_submission
 
 MOST_PEOPLE: Final = 200
 """In the room."""
@@ -132,11 +124,11 @@ def _answer_ballot(request: HttpRequest, vote: Vote) -> HttpResponse:
     sheet = fetch_meeting(vote.assessment)
     page = sheet.agenda.find(vote.topic) if sheet else None
     if vote.result is not None or sheet is None or page is None or page.subject is None:
-        return _render_closed(request)
+        return render_closed(request)
     asked = METHODS[vote.assessment.instrument].build(sheet.edition)
     questions = [asked.questions[question.code] for question in page.subject.questions]
     context = {"vote": vote, "round": vote.assessment, "page": page}
-    if has_voted(request) or SENT in request.GET:
+    if is_handed_in(request):
         return render(request, "meeting/voted.html", context)
     if request.method != "POST":
         return _render_ballot(request, questions, context)
@@ -149,16 +141,7 @@ def _answer_ballot(request: HttpRequest, vote: Vote) -> HttpResponse:
     if is_over_limit(request, "join"):
         context["said"] = _("Det har kommit väldigt många svar härifrån. Försök igen om en stund.")
         return _render_ballot(request, questions, context, problems, 429)
-    try:
-        cast_ballot(vote=vote, answers=answers, submission=read_submission(request))
-    except VoteClosed:
-        return _render_closed(request)
-    except VoteFull:
-        context["is_full"] = True
-        return render(request, "meeting/voted.html", context, status=409)
-    response = redirect(f"{request.path}?{SENT}=1")
-    remember_voted(response, request.path)
-    return response
+    return hand_in(request, vote, answers, context)
 
 
 def _render_ballot(
@@ -170,7 +153,3 @@ def _render_ballot(
 ) -> HttpResponse:
     fields = [build_field(question, {}, problems or {}) for question in questions]
     return render(request, "meeting/ballot.html", {**context, "fields": fields}, status=status)
-
-
-def _render_closed(request: HttpRequest) -> HttpResponse:
-    return render(request, "meeting/voted.html", {"is_closed": True}, status=410)

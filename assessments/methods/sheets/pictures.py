@@ -192,11 +192,11 @@ def measure(blocks: Iterable[Row]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An item with what each side gave, in the order of their names; None: nothing."""
+    """An item with what each side gave, in the order of their names."""
 
     row: Row
     differs: bool
-    said: tuple[Row | None, ...]
+    said: tuple[Row, ...]
 
 
 def line_up(rows: Iterable[Row], parties: Iterable[str]) -> list[Line]:
@@ -206,7 +206,8 @@ def line_up(rows: Iterable[Row], parties: Iterable[str]) -> list[Line]:
     for row in rows:
         given = {said["party"]: said for said in row["said"]}
         values = {said["value"] for said in given.values() if said["party"] and said["value"]}
-        lines.append(Line(row, len(values) > 1, tuple(given.get(party) for party in parties)))
+        each = [given.get(p, {"party": p, "value": "", "word": "", "note": ""}) for p in parties]
+        lines.append(Line(row, len(values) > 1, tuple(each)))
     return sorted(lines, key=lambda line: not line.differs)
 
 

@@ -28,7 +28,7 @@ from assessments.methods.sheets.fields import (
 )
 from assessments.methods.sheets.outcome import Filled, Found, Outcome, Sheets, Turn, gather
 from assessments.methods.sheets.turns import MADE, SINCE, TURN, find_next_turn
-from model_content.domain.tools import Heading, Item, Step, Tool
+from model_content.domain.tools import MOST_SIDES, Heading, Item, Step, Tool
 
 Block = dict[str, Any]
 _NAMED = re.compile(r"\{(\w+)\}(\.?)")
@@ -221,7 +221,8 @@ class _Writer:
 
     def _has_sides(self) -> bool:
         """Whether those who answered each for themselves are to stand side by side."""
-        return bool(self.tool.sides) and any(each.party for each in self.sheets.filled)
+        parties = sum(bool(each.party) for each in self.sheets.filled)
+        return bool(self.tool.sides) and 0 < parties <= MOST_SIDES
 
     def _show_turn(self) -> Block | None:
         """Of a tool that is made again: how it is with what is filled in together, and how it was

@@ -177,7 +177,7 @@ def _show(cell: MapCell) -> Cell:
 
 def _tell(cell: MapCell) -> str:
     """Everything that is known of an aspect, on one line."""
-    votes = ngettext("%(votes)s röst", "%(votes)s röster", cell.votes) % {"votes": cell.votes}
+    votes = ngettext("%(votes)s vill", "%(votes)s vill", cell.votes) % {"votes": cell.votes}
     said = [
         str(BAND_LABELS[cell.view.band]),
         str(AGREEMENT_LABELS[cell.view.agreement or ""]) if cell.spread > 1 else "",
@@ -254,7 +254,7 @@ def _add_topic(deck: Deck, report: Report, page: AgendaPage) -> None:
     if subject is None:
         return
     asked = [f"– {each.text}" for each in subject.aspect.aspect.dialogue_questions] if subject.aspect else []  # fmt: skip  # noqa: E501
-    questions = subject.questions
+    questions = [question for question in subject.questions if question.is_answered]
     notes = [f"{each.text}: {_count(each)}" for each in questions]
     slide = deck.add(page.title, [*notes, *([_("Prata om:"), *asked] if asked else [])])
     _draw_rows(slide, [(each.text, [("", each)]) for each in questions[:MOST_ROWS]])

@@ -115,8 +115,9 @@ def list_differing(report: "Report") -> tuple[Differing, ...]:
 
 def name_most_differing(report: "Report") -> list[tuple[str, bool]]:
     """What they answer most differently about: up to `MOST_NAMED` aspects, each once, and markers
-    in their own words (then true)."""
-    clearly = (each for each in report.differing if each.disagreement >= CLEARLY)
+    in their own words (then true); nothing where answers are not shown in numbers."""
+    shown = report.differing if report.is_counted else ()
+    clearly = (each for each in shown if each.disagreement >= CLEARLY)
     differing = ((e.question.text if e.is_marker else e.about, e.is_marker) for e in clearly)
     return list(dict.fromkeys(differing))[:MOST_NAMED]
 

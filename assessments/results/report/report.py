@@ -257,6 +257,8 @@ class Report(Certain):
         self.is_withheld = self.disclosure == NOTHING
         # Answers are shown as distributions: how many gave each.
         self.is_counted = not self.is_single and self.disclosure == ALL
+        # Of a short round it is part of the next step.
+        self.names_wanted = self.is_counted and bool(self.votes) and not self.is_short
         # How many of those asked have not answered; 0 if more have than were asked.
         self.missing = max(0, (self.people or 0) - self.respondents)
         self.took_part = view_participation(snapshot)

@@ -30,9 +30,8 @@ Example: of twelve respondents, `k` = 5, eleven answered `varfor.1`: shown with 
 Four answered `nytta.1`: withheld. Of four in all, it would count in the score of Nytta.
 """
 
-import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -50,6 +49,11 @@ from assessments.results.rules.breakdown import (
     divide_respondents,
     find_silent,
     has_rated,
+)
+from assessments.results.rules.counting import (
+    count_answers_by_value,
+    count_by_value,
+    shuffle_comments,
 )
 from assessments.rounds.rules.terms import ORGANISATION, RoundTerms
 from model_content.domain.content import Edition
@@ -124,30 +128,6 @@ def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> dict[str,
     }
 
 
-def count_answers_by_value(respondents: Iterable[Respondent]) -> dict[str, dict[str, int]]:
-    """Count the answers to each question, by value."""
-    return _count_by_value({**each.markers, **each.statements} for each in respondents)
-
-
-def _count_by_value(answers: Iterable[Mapping[str, object]]) -> dict[str, dict[str, int]]:
-    counts: dict[str, Counter[str]] = {}
-    for given in answers:
-        for code, value in given.items():
-            counts.setdefault(code, Counter())[str(value)] += 1
-    return {code: dict(sorted(counts[code].items())) for code in sorted(counts)}
-
-
-def shuffle_comments(respondents: Iterable[Respondent]) -> list[dict[str, str]]:
-    """All comments, in an order that says nothing about who wrote which: that of the texts' hashes.
-
-    It is as good as chance, yet the same every time. What was written twice is sorted by aspect.
-    """
-    comments = [{"aspect": c, "text": t} for r in respondents for c, t in r.comments.items()]
-    return sorted(
-        comments, key=lambda c: (hashlib.sha256(c["text"].encode()).hexdigest(), c["aspect"])
-    )
-
-
 # What few have given ------------------------------------------------------------------------------
 
 
@@ -208,5 +188,5 @@ def disclose_vote(
     results the difference would be what those between had answered. What was answered in the round
     is of other answers, so from the two together no part of either follows.
     """
-    counts = _count_by_value(ballots)
+    counts = count_by_value(ballots)
     return {code: c for code, c in counts.items() if sum(c.values()) >= smallest} or None

@@ -40,11 +40,8 @@ from assessments.methods.stages.answers import BY_RESPONDENT, SEPARATELY, Answer
 from assessments.methods.stages.instrument import STAGES
 from assessments.methods.stages.priorities import count_wishes
 from assessments.methods.stages.rules import find_rules
-from assessments.results.rules.disclosure import (
-    count_answers_by_value,
-    disclose,
-    shuffle_comments,
-)
+from assessments.results.rules.counting import count_answers_by_value, shuffle_comments
+from assessments.results.rules.disclosure import disclose
 from assessments.results.rules.standing import EARLIER, Standing, note_rewording, summarise
 from assessments.rounds.rules.terms import RoundTerms, dump_terms
 from model_content.domain.content import Edition

@@ -16,7 +16,7 @@ each.
 
 from dataclasses import dataclass
 
-from assessments.results.rules.disclosure import ALL, OPEN_SMALLEST, find_level, find_smallest
+from assessments.results.rules.disclosure import ALL, find_level, find_smallest
 from assessments.rounds.rules.terms import RoundTerms
 
 
@@ -113,6 +113,6 @@ def count_ways(handed_in: int, invited: int, used: int, terms: RoundTerms) -> Wa
     So many have been invited, those who were withdrawn among them, and `used` of these have handed
     in.
     """
-    smallest = terms.smallest_group if terms.anonymous else OPEN_SMALLEST
+    smallest = find_smallest(terms)
     exact = invited >= smallest or not invited
     return Ways(handed_in, max(0, handed_in - (used if exact else invited)), exact)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from assessments.core.labels import OUTCOME_LABELS
 from assessments.core.rules.lifecycle import State
@@ -316,7 +317,8 @@ def word_decision(decision: Decision) -> str:
     how = OUTCOME_LABELS.get(decision.outcome, "")
     if decision.outcome == Outcome.REJECTED:
         return f"{how}: {decision.proposed}. {decision.text}".rstrip(". ")
-    return f"{how}: {decision.text}" if how else decision.text
+    why = f". {_('Skäl:')} {decision.reason}" if decision.reason else ""
+    return f"{how}: {decision.text}{why}" if how else decision.text
 
 
 def make_action_item(action: PlannedAction) -> ActionItem:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.core.access import get_user, private_page, reads_or_posts
+from assessments.models import Collaboration
 from assessments.sharing.actions import ReadBefore, judge
 from assessments.sharing.forms import DeclineForm
 from assessments.sharing.mails import tell_of_judgement
 from assessments.sharing.rules import APPROVE, Verdict
-from assessments.sharing.selectors import fetch_asking, list_asking, mark_read
+from assessments.sharing.selectors import fetch_asking, is_judged_since, list_asking, mark_read
 from model_content.selectors.editions import fetch_edition
 from samverkan.site.public import get_site_address
 
@@ -51,7 +52,8 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
             user = get_user(request)
             judge(collaboration=found, user=user, verdict=verdict, read=read, today=today)
         except ReadBefore:
-            messages.error(request, _("Uppgifterna har ändrats sedan du läste dem. Inget är sparat. Läs och svara igen."))  # fmt: skip  # noqa: E501
+            found = fetch_asking(number) or found
+            messages.error(request, _say_why_not(found, read))
             status = 409
         else:
             site = get_site_address(request)
@@ -61,6 +63,15 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     strengths = [titles[a].title for a in found.sharing.aspects if a in titles]
     context = {"asking": found, "read": mark_read(found), "form": form, "strengths": strengths}
     return render(request, "sharing/approve.html", context, status=422 if form.errors else status)
+
+
+def _say_why_not(found: Collaboration, read: str) -> str:
+    if not is_judged_since(found, read):
+        return _("Uppgifterna har ändrats sedan du läste dem. Inget är sparat. Läs och svara igen.")
+    by = None if found.sharing.unlisted_on else found.sharing.approved_by
+    who = by.email if by else _("Någon")
+    said = _("%(who)s har redan svarat. Ditt svar är inte sparat. Läs vad som gäller nu.")
+    return said % {"who": who}
 
 
 def _say(request: HttpRequest, *, is_mailed: bool) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -25,12 +25,14 @@ from assessments.steering import actions
 from assessments.steering.forms import (
     LINK_DAYS,
     AnswerForm,
+    DayForm,
     MailForm,
     SteeringLinkForm,
 )
 from assessments.steering.mailing import mail_link
 from assessments.steering.posting import find_path
 from assessments.steering.selectors import (
+    fetch_decision,
     fetch_steering_notes,
     list_actions,
     list_failed_mails,
@@ -115,6 +117,35 @@ def mail_by_form(
     if not mail_link(request, form, found, subject, write_in_its_language, address):
         return render(mail_form=form, status=429)
     return redirect(here)
+
+
+@round_page(May.LEAD)
+def correct(request: HttpRequest, found: Assessment, decision_id: int) -> HttpResponse:
+    """Put right the day of a decision, or take it back if it was noted by mistake."""
+    decision = fetch_decision(found, decision_id)
+    if decision is None:
+        raise Http404
+    form = DayForm(
+        read_post(request),
+        today=timezone.localdate(),
+        opened_on=found.opened_on,
+        initial={"decided_on": decision.decided_on},
+    )
+    is_undone = request.POST.get("go") == "undo"
+    if is_undone or (form.is_bound and form.is_valid()):
+        actions.correct_decision(
+            assessment=found,
+            decision_id=decision_id,
+            decided_on=None if is_undone else form.cleaned_data["decided_on"],
+            user=get_user(request),
+            today=form.today,
+        )
+        done = _("Beslutet är borttaget.") if is_undone else _("Dagen är rättad.")
+        messages.success(request, done)
+        return redirect("steering_link", found.public_id)
+    return render_form(
+        request, "steering/correct.html", form, {"round": found, "decision": decision}
+    )
 
 
 @round_page(May.LEAD, require_POST)

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.core.access import private_page
 from assessments.core.links import LinkEnded
 from assessments.core.throttle import is_over_limit
-from assessments.meeting.rules.meeting import Outcome
 from assessments.models import Assessment, Decision, PlannedAction, Snapshot, SteeringComment
 from assessments.plan.actions import StaleProposal
 from assessments.results.files.downloads import make_download, name_file
@@ -122,15 +121,11 @@ def decide_item(
     request: HttpRequest, signed: str, assessment: Assessment, action_id: int
 ) -> HttpResponse:
     """Record what was decided of one thing that the group has asked for."""
-    if all(each.pk != action_id for each in list_actions(assessment) if each.for_steering):
+    asked = (a for a in list_actions(assessment) if a.for_steering and a.pk == action_id)
+    if (action := next(asked, None)) is None:
         raise Http404
-    form = ItemForm(
-        request.POST,
-        today=timezone.localdate(),
-        opened_on=assessment.opened_on,
-        action_id=action_id,
-        prefix=f"item{action_id}",
-    )
+    last = action.decisions.last() if action.outcome else None
+    form = _make_item_form(assessment, action, last, timezone.localdate(), request.POST)
 
     def store(**given: Any) -> None:
         actions.decide_item(action_id=action_id, **given)
@@ -216,7 +211,8 @@ def _render_page(
     asked = [action for action in in_plan if action.for_steering]
     parties = report.terms.organisations if report.terms else ()
     notes = fetch_steering_notes(assessment)
-    last = {each.action_id: each for each in notes["decisions"]}
+    decided = {action.pk for action in asked if action.outcome}
+    last = {d.action_id: d for d in notes["decisions"] if d.action_id in decided}
     written = (
         {view.code: (view.title, text) for view, text in report.meeting.notes}
         if report.meeting
@@ -236,8 +232,9 @@ def _render_page(
         "asked": [
             Asked(
                 action,
-                _make_item_form(assessment, action, today, last.get(action.pk), item_form),
-                last.get(action.pk) if action.outcome else None,
+                _keep_form(item_form, action)
+                or _make_item_form(assessment, action, last.get(action.pk), today),
+                last.get(action.pk),
                 written.get(action.aspect) if action.assessment_id else None,
                 threads[action.pk],
                 tell_origin(action.from_tool),
@@ -288,31 +285,28 @@ class Asked(NamedTuple):
 
 
 def _make_item_form(
-    assessment: Assessment,
-    action: PlannedAction,
-    today: date,
-    last: Decision | None,
-    failed: ItemForm | None,
-) -> ItemForm:
-    """The form of one thing to decide; the one that failed as it was sent, but for what it read."""
-    if failed and failed.action_id == action.pk:
-        sent: Any = failed.data
-        data = sent.copy()
-        data[failed.add_prefix("revision")] = str(action.revision)
-        failed.data = data
-        return failed
-    initial = {"decided_on": today, "revision": action.revision}
-    initial |= {"cost": action.cost, "due_on": action.due_on}
-    if last and action.outcome:  # to be corrected
-        initial |= {"outcome": last.outcome, "decided_on": last.decided_on}
-        initial |= {"text": "" if last.outcome == Outcome.PROPOSED else last.text}
+    assessment: Assessment, action: PlannedAction, last: Decision | None, today: date,
+    data: QueryDict | None = None,
+) -> ItemForm:  # fmt: skip
     return ItemForm(
+        data,
         today=today,
         opened_on=assessment.opened_on,
-        action_id=action.pk,
-        prefix=f"item{action.pk}",
-        initial=initial,
+        action=action,
+        last=last,
+        initial={"decided_on": today},
     )
+
+
+def _keep_form(failed: ItemForm | None, action: PlannedAction) -> ItemForm | None:
+    """The form of an action that failed, as it was sent but for what it read."""
+    if failed is None or failed.action_id != action.pk:
+        return None
+    sent: Any = failed.data
+    data = sent.copy()
+    data[failed.add_prefix("revision")] = str(action.revision)
+    failed.data = data
+    return failed
 
 
 def _load_snapshot(assessment: Assessment) -> Snapshot:

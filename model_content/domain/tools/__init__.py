@@ -35,8 +35,8 @@ How a tool is written, as `fixtures/tools/<key>.yaml` (nio-fragor.yaml is the ex
 - `counted: true` on the tool: of those who filled in each for themselves the result keeps how many
   gave each answer, not who; from three, anew only when three more have answered, and not which
   answers were the same person's.
-- `sides` names, one on each line, the parties that each answer for themselves: they are proposed
-  when parties are invited, and what they answered stands side by side.
+- `sides` names, one on each line, the two to four parties that each answer for themselves: they are
+  proposed when parties are invited, and what so many answered stands side by side.
 - `turns: true` on the tool: it is made again and again, each turn dated, with the last one beside.
 - `perspectives`: the tool is offered where people of all these have answered a round.
 - `paper` is the page that is made of the answers: its headings, and whose answers stand under each;
@@ -98,9 +98,15 @@ ONLY_OF: Final = {
 }
 """What an item says only in steps of some kinds."""
 
+MOST_SIDES: Final = 4
+"""Parties whose answers are read side by side; on paper a column more would break its words."""
+
 Name = Annotated[StrictStr, Text(100, translated=True)]
 Short = Annotated[StrictStr, Text(80, translated=True, optional=True)]
 Help = Annotated[StrictStr, Text(1000, lines=3, translated=True, optional=True)]
+Sides = Annotated[
+    StrictStr, Text(1000, lines=3, translated=True, optional=True, names=(2, MOST_SIDES))
+]
 Line = Annotated[StrictStr, Text(500, lines=3, translated=True)]
 Asked = Annotated[StrictStr, Text(300, lines=3, words=20, lix=45, lix_from=10, translated=True)]
 ItemCode = Annotated[StrictStr, Code(80, dotted=True)]
@@ -252,7 +258,7 @@ class Tool(WithHead):
     weighed_by: Short = ""
     counted: Annotated[StrictBool, Flag()] = False
     turns: Annotated[StrictBool, Flag()] = False
-    sides: Help = ""
+    sides: Sides = ""
     perspectives: tuple[StrictStr, ...] = ()
     anonymous: Annotated[StrictBool, Flag(is_fixed=True)] = False
     paper: Annotated[tuple[Heading, ...], Items("heading", is_fixed=True)] = ()

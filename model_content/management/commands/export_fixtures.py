@@ -7,7 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from model_content.files import write_files
 from model_content.management.editions import load_edition
-from model_content.selectors.editions import fetch_export
+from model_content.selectors.editions import fetch_file
 from samverkan.operation.commands import OwnCommand
 
 
@@ -23,6 +23,6 @@ class Command(OwnCommand):
         if folder.exists() and any(folder.iterdir()):
             raise CommandError(f"{folder} is not empty. Nothing was written.")
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in write_files(fetch_export(edition)).items():
+        for name, text in write_files(fetch_file(edition)).items():
             (folder / name).write_text(text, encoding="utf-8")
         self.stderr.write(f"{edition.code} has been written to {folder}.")
