@@ -102,7 +102,7 @@ def current(context: template.Context, name: str) -> str:
 @register.simple_tag
 def program_version() -> str:
     """Name and version of the program, the same in every language."""
-    return f"Samverkanskollen {VERSION}"
+    return f"Samverkanskollen\N{NO-BREAK SPACE}{VERSION}"
 
 
 @register.simple_tag

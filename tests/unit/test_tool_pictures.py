@@ -114,6 +114,8 @@ def test_in_a_wide_table_what_was_chosen_stands_small_in_the_first_cell():
     [row] = lay_out_table({"heads": ["Vad", "Hur"], "cells": [["Tid", text]]})["rows"]
     assert row == ([("Vad", "Tid"), ("Hur", "")], [], [("Hur", text)])
     assert lay_out_table(table)["heads"] == table["heads"]  # as it was stored before
+    unwritten = {"heads": ["Vad", "Hur", "När"], "cells": [["", "", "Nu"], ["Tid", "", ""]]}
+    assert lay_out_table(unwritten)["heads"] == ["Vad", "När"]
 
 
 def test_where_parties_answered_each_answer_is_left_to_the_page():

@@ -118,11 +118,13 @@ def _find_single(line: Row) -> tuple[str, ...]:
 
 
 def lay_out_table(row: Row) -> dict[str, Any]:
-    """The heads of a table, and for each row its cells with their heads, then what stands small
-    under the first of them (what was chosen among alternatives, where there are many columns), then
-    what is too long for a cell and stands below the row; its cell is left empty."""
+    """The heads of a table but for columns that nobody has written in, and for each row its cells
+    with their heads, then what stands small under the first of them (what was chosen among
+    alternatives, where there are many columns), then what is too long for a cell and stands below
+    the row; its cell is left empty."""
     heads, small = row["heads"], row.get("small", ())
-    kept = [n for n in range(len(heads)) if n not in small]
+    columns = zip(*row["cells"], strict=True)
+    kept = [n for n, said in enumerate(columns) if n not in small and (n == 0 or any(said))]
 
     def cut(said: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         return [(head, "" if is_long_answer(text) else text) for head, text in said]
