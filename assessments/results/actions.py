@@ -136,7 +136,7 @@ def _append_snapshot(
     if last and assessment.tool_id is not None:
         now = timezone.localtime().isoformat(timespec="seconds")
         document = document | {MADE: {"number": last.number + 1, "at": now}}
-    earlier = fetch_earlier_snapshot(assessment, today, published) if last else None
+    earlier = fetch_earlier_snapshot(last, today, published) if last else None
     if earlier and assessment.instrument == STAGES:
         snapshot, content, number = earlier
         document = add_earlier(document, snapshot, content, published.content, number)

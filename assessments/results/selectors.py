@@ -6,6 +6,7 @@ closed: `readable_results` is what every page, file, export and later result cho
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -28,8 +29,22 @@ from model_content.selectors.editions import (
 
 def readable_results() -> QuerySet[Snapshot]:
     """All results, but for those of a group's round that is open: it has been opened again."""
+    return _readable().all()
+
+
+@cache
+def _readable() -> QuerySet[Snapshot]:
+    """Put together once, which takes longer than its answer; so is `_listed`."""
     of_a_group = Q(assessment__answered=Answered.SEPARATELY)
     return Snapshot.objects.exclude(of_a_group & ~Q(assessment__state=State.CLOSED))
+
+
+@cache
+def _listed() -> QuerySet[Snapshot]:
+    placed = {key: KT(f"document__diagnosis__{key}") for key in ("certainty", "stage", "runner_up")}
+    of_tool = {"since": KT("document__since"), "turn_began": KT("document__turn__began")}
+    listed = _readable().annotate(**placed, **of_tool)
+    return listed.defer("document").order_by("-number")
 
 
 def fetch_snapshot(assessment: Assessment, number: int | None) -> Snapshot | None:
@@ -47,17 +62,20 @@ def fetch_if_last(key: int) -> Snapshot | None:
 
 
 def fetch_earlier_snapshot(
-    assessment: Assessment, today: date, published: PublishedEdition
+    last: Snapshot, today: date, published: PublishedEdition
 ) -> tuple[Mapping[str, Any], Edition, int] | None:
     """The result that one made today is compared with, the content of its answers, its number.
 
-    Three queries, two if it was answered on the `published` content, one if there is none.
+    One query; one more if it is not the `last` of the round's results, and one more if it was not
+    answered on the `published` content.
     """
-    days = dict(assessment.snapshots.values_list("number", "document__date"))
+    results = Snapshot.objects.filter(assessment=last.assessment_id)
+    days = dict(results.values_list("number", "document__date"))
     number = choose_earlier({n: date.fromisoformat(day) for n, day in days.items()}, today)
     if number is None:
         return None
-    snapshot = upgrade_snapshot(assessment.snapshots.get(number=number).document)
+    found = last if number == last.number else results.get(number=number)
+    snapshot = upgrade_snapshot(found.document)
     named = snapshot["edition"]
     if (named["code"], named["revision"]) == (published.content.code, published.revision):
         return snapshot, published.content, number
@@ -112,10 +130,7 @@ def fetch_snapshot_list(assessment: Assessment) -> list[Snapshot]:
 
     With what `list_standings` reads; of a tool what has changed, and when its turn began.
     """
-    results = readable_results().filter(assessment=assessment)
-    placed = {key: KT(f"document__diagnosis__{key}") for key in ("certainty", "stage", "runner_up")}
-    of_tool = {"since": KT("document__since"), "turn_began": KT("document__turn__began")}
-    return list(results.annotate(**placed, **of_tool).defer("document").order_by("-number"))
+    return list(_listed().filter(assessment=assessment))
 
 
 def list_standings(snapshots: Iterable[Any], edition: Edition) -> list[Listed | None]:

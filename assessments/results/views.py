@@ -19,6 +19,7 @@ from assessments.filling.selectors.sheets import (
     fetch_pinned_edition,
     find_instrument,
 )
+from assessments.instruments.entries import was_seen
 from assessments.methods.registry import METHODS
 from assessments.methods.sheets.turns import is_joint_left
 from assessments.methods.stages.aspects import ADDRESS
@@ -51,10 +52,12 @@ def conclude(request: HttpRequest, token: str | UUID) -> HttpResponse:
     published = fetch_pinned_edition(respondent)
     instrument = find_instrument(respondent, published)
     last = [field for group in instrument.last for field in group.fields]
-    _stored, problems = save_page(respondent, instrument, read_entries(request.POST, last))
-    if problems:
-        messages.warning(request, next(iter(problems.values())).message)
-        return redirect("check", token=token)
+    entries = read_entries(request.POST, last)
+    if not all(was_seen(entry.value, entry.seen) for entry in entries):
+        _stored, problems = save_page(respondent, instrument, entries)
+        if problems:
+            messages.warning(request, next(iter(problems.values())).message)
+            return redirect("check", token=token)
     try:
         snapshot = store_snapshot(respondent=respondent, published=published)
     except TooManyResults:

@@ -26,6 +26,8 @@ TOOL_STYLES = ("tool.css", "tool_drawn.css")
 MADE_FROM = (
     "templates/report",
     "templates/tools",
+    "templates/plan/asked.html",
+    "templates/steering/terms.html",
     "static/css/tool.css",
     "static/css/tool_drawn.css",
     "assessments/instruments",

@@ -254,7 +254,7 @@ def _add_topic(deck: Deck, report: Report, page: AgendaPage) -> None:
     if subject is None:
         return
     asked = [f"– {each.text}" for each in subject.aspect.aspect.dialogue_questions] if subject.aspect else []  # fmt: skip  # noqa: E501
-    questions = [question for question in subject.questions if question.is_answered]
+    questions = [each for each in subject.questions if each.is_answered or not asked]
     notes = [f"{each.text}: {_count(each)}" for each in questions]
     slide = deck.add(page.title, [*notes, *([_("Prata om:"), *asked] if asked else [])])
     _draw_rows(slide, [(each.text, [("", each)]) for each in questions[:MOST_ROWS]])
