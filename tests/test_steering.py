@@ -382,6 +382,8 @@ def test_the_leader_puts_a_decisions_day_right_or_takes_it_back_and_it_is_told(
     leader, decided = sign_in(ANNA), Decision.objects.get()
     address = group.url("correct_decision", decided.pk)
     assert address in leader.get(group.url("steering_link")).content.decode()
+    cost = {"changed": "100 000 kr", "rejected": "200 000 kr"}[outcome]
+    assert f"kostnad: {cost}" in leader.get(address).content.decode()
     assert leader.post(address, {"decided_on": "2999-01-01"}).status_code == 422
     assert leader.post(address, {"decided_on": day.isoformat()}).status_code == 302
     decided.refresh_from_db()
