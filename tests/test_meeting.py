@@ -277,6 +277,10 @@ def test_the_minutes_say_who_was_there_what_was_said_and_what_was_decided(group)
         "\nBeslut\nVi beslutar att:", "- ta rast", "Disa: nej.",
     )]  # fmt: skip
     assert order == sorted(order)
+    told = read_page(cia.get(group.url("meeting_subject", SUMMARY))).text
+    own, _, asked = told.partition("Vi ber styrgruppen besluta att:")
+    assert "ta rast" in own.partition("Vi beslutar att:")[2]
+    assert "bjuda in fler" in asked
     word = cia.get(group.url("meeting_minutes", "docx"))
     file = Document(BytesIO(word.content))
     assert "Vi är för få." in [paragraph.text for paragraph in file.paragraphs]

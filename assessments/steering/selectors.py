@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from assessments.core.links import LinkEnded, LinkKind, unsign_link
@@ -18,7 +18,7 @@ from assessments.models import (
     PlannedAction,
     SteeringComment,
 )
-from assessments.rounds.selectors.rounds import find_proposed
+from assessments.rounds.selectors.rounds import find_decided
 
 
 def fetch_steered_round(signed: str, today: date) -> Assessment | None:
@@ -41,26 +41,8 @@ def fetch_steered_round(signed: str, today: date) -> Assessment | None:
 
 
 def fetch_steering_notes(assessment: Assessment) -> dict[str, list[Any]]:
-    """Two queries.
-
-    Each decision has what it was to cost and when to be done, as decided (`decided_cost`,
-    `decided_due_on`); of one with changes as it is in the plan, where nothing was decided later.
-    """
-    later = Decision.objects.filter(action=OuterRef("action"), pk__gt=OuterRef("pk"))
-    changed = Q(outcome=Outcome.CHANGED.value)
-
-    def find_decided(field: str) -> Case:
-        return Case(
-            When(changed & ~Exists(later), then=F(f"action__{field}")),
-            When(~changed, then=F(f"proposed_{field}")),
-            default=None,
-        )
-
-    decisions = list(
-        Decision.objects.filter(assessment=assessment).annotate(
-            decided_cost=find_decided("cost"), decided_due_on=find_decided("due_on")
-        )
-    )
+    """Two queries."""
+    decisions = list(Decision.objects.filter(assessment=assessment))
     comments = SteeringComment.objects.filter(assessment=assessment).select_related("action")
     comments = comments.annotate(proposal=find_proposal())
     return {
@@ -77,7 +59,7 @@ def fetch_decision(assessment: Assessment, decision_id: int) -> Decision | None:
 
 def find_proposal() -> Coalesce:
     """What something is about: the group's own words, also when they have been changed since."""
-    return Coalesce(find_proposed(action="action__"), "action__what")
+    return Coalesce(find_decided("proposed", action="action__"), "action__what")
 
 
 def list_waiting_mails(keys: Collection[int]) -> list[LinkMail]:

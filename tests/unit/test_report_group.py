@@ -67,6 +67,14 @@ def rate(score: int, perspective: str):
     return say(statements=states(varfor=score, nytta=3), perspective=perspective)
 
 
+def test_what_all_answer_alike_is_not_shown_as_what_they_answer_differently():
+    report = report_on(rate(1, "drivande"), rate(5, "drivande"))
+    shown = render_to_string("report/differing_list.html", {"report": report})
+    assert "Nytta" in {each.about for each in report.differing}
+    assert "Varfor" in shown
+    assert "Nytta" not in shown
+
+
 def test_where_the_parts_of_a_group_differ_the_lowest_and_the_highest_are_named():
     report = report_on(rate(1, "drivande"), rate(3, "medverkande"), rate(5, "intressent"))
     [part] = [p for p in report.groups if p.kind == "perspective"]

@@ -1,6 +1,7 @@
 """A group's meeting: its result one thing at a time, what it says and decides to do."""
 
 from dataclasses import replace
+from operator import attrgetter
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -296,7 +297,8 @@ def _render_page(
         "joint_reason": reason,
         "asks_why": needs_reason(stage, reason, computed),
         "actions": [
-            (planned, _name_aspect(sheet, planned)) for planned in sheet.list_actions(page)
+            (planned, _name_aspect(sheet, planned))
+            for planned in sorted(sheet.list_actions(page), key=attrgetter("for_steering"))
         ],
         "form": form or _make_new_form(request, sheet, page),
         "last_saved": max((a.saved_at for a in sheet.answers.values()), default=None),

@@ -189,7 +189,7 @@ def _tell(cell: MapCell) -> str:
 
 
 def _add_differing(deck: Deck, report: Report) -> None:
-    found = [each for each in report.differing if each.disagreement]
+    found = report.differently
     if not found:
         return
     notes = [f"{each.question.text} ({each.about}): {_count(each.question)}" for each in found]

@@ -113,6 +113,11 @@ def list_differing(report: "Report") -> tuple[Differing, ...]:
     return tuple(sorted(found, key=lambda each: -each.disagreement))
 
 
+def list_differently(report: "Report") -> tuple[Differing, ...]:
+    """Those of them that not all have answered alike."""
+    return tuple(each for each in report.differing if each.disagreement)
+
+
 def name_most_differing(report: "Report") -> list[tuple[str, bool]]:
     """What they answer most differently about: up to `MOST_NAMED` aspects, each once, and markers
     in their own words (then true); nothing where answers are not shown in numbers."""

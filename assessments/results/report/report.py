@@ -50,6 +50,7 @@ from assessments.results.report.parts import (
     view_stages,
 )
 from assessments.results.report.pictured import (
+    list_differently,
     list_differing,
     list_slopes,
     list_wanted,
@@ -299,6 +300,7 @@ class Report(Certain):
     # What the pictures show.
     aspect_map = cached_property(map_aspects)
     differing = cached_property(list_differing)
+    differently = cached_property(list_differently)
     most_differing = cached_property(name_most_differing)
     slopes = cached_property(list_slopes)
     wanted = cached_property(list_wanted)
