@@ -219,7 +219,12 @@ def test_the_page_begins_with_the_groups_own_stage_and_what_it_asks_for(client, 
     [
         ("proposed", "", "utse en samordnare", "Enligt förslaget: utse en samordnare"),
         ("changed", "dela på en tjänst", "dela på en tjänst", "Med ändring: dela på en tjänst"),
-        ("referred", "Vem betalar?", "utse en samordnare", "Återremiss: Vem betalar?"),
+        (
+            "referred",
+            "Vem betalar?",
+            "utse en samordnare",
+            "Återremiss: utse en samordnare. Skäl: Vem betalar?",
+        ),
         ("rejected", "", "utse en samordnare", "Avslag: utse en samordnare"),
     ],
 )
