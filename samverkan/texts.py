@@ -29,9 +29,9 @@ _NONCHARACTERS: Final = "\ufdd0-\ufdef" + "".join(
 )
 
 # Control characters but tab and line feed, half surrogate pairs, what Unicode says is no character,
-# byte order marks, and signs for annotations that nothing shows.
+# byte order marks, signs for annotations that nothing shows, and those that turn letters round.
 _NOT_KEPT: Final = re.compile(
-    f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u206a-\u206f\ufeff\ufff9-\ufffb{_NONCHARACTERS}]"
+    f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202d\u202e\u206a-\u206f\ufeff\ufff9-\ufffb{_NONCHARACTERS}]"
 )
 
 # Tags: only the flags of England, Scotland and Wales are written with them.

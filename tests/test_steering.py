@@ -274,7 +274,7 @@ def test_the_proposal_stays_what_it_was_whatever_is_decided_and_corrected(client
     ("outcome", "text"),
     [
         ("changed", ""), ("changed", "Att utse en samordnare."), ("proposed", "dela på en tjänst"),
-        ("referred", ""), ("", "Ja"),
+        ("changed", "utse en sam\u200bordnare"), ("referred", ""), ("", "Ja"),
     ],
 )  # fmt: skip
 def test_a_change_needs_its_words_and_a_decision_how_it_was(client, group, outcome, text):
@@ -282,6 +282,48 @@ def test_a_change_needs_its_words_and_a_decision_how_it_was(client, group, outco
     page = settle(client, group, action, outcome, text, cost=action.cost)
     assert page.status_code == 422
     assert not Decision.objects.exists()
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("outcome", "terms"),
+    [
+        ("proposed", {"cost": "777 kr"}), ("rejected", {"due_on": "2999-01-01"}),
+        ("changed", {"due_on": "1999-01-01"}),
+    ],
+)  # fmt: skip
+def test_a_day_or_cost_that_is_not_decided_is_said_and_not_dropped(client, group, outcome, terms):
+    assert settle(client, group, ask(group), outcome, "Nej", **terms).status_code == 422
+    assert not Decision.objects.exists()
+
+
+def test_what_was_decided_stays_whatever_becomes_of_the_action(client, group):
+    due, later = days_from_now(30), days_from_now(60)
+    action = ask(group)
+    settle(client, group, action, "changed", "dela på en tjänst", cost="9 kr", due_on=due)
+    given = {"collaboration": group.collaboration, "today": timezone.localdate()}
+    update_action(action_id=action.pk, what="leasa en tjänst", cost="8 kr", due_on=later,
+                  who="Luleå", **given)  # fmt: skip
+    action.refresh_from_db()
+
+    def read():
+        [decided] = Decision.objects.all()
+        return decided.text, decided.decided_cost, decided.decided_due_on, decided.decided_who
+
+    stands = ("dela på en tjänst", "9 kr", due, "Piteå kommun")
+    assert read() == stands
+    minutes = write_minutes(fetch_meeting(group.round)).decode()
+    assert "utse en samordnare" in minutes
+    assert "med ändring: att dela på en tjänst · klart senast" in minutes
+    assert "leasa" not in minutes
+    # Its form begins with what was decided; only the reason is put right.
+    page = client.get(url(group)).content.decode()
+    assert "leasa" not in page
+    settle(client, group, action, "changed", stands[0], cost="9 kr", due_on=due, reason="Billigare")
+    assert read() == stands
+    assert action.what == "leasa en tjänst", "the plan stays as its leader has made it"
+    remove_action(action_id=action.pk, **given)
+    assert read() == stands
 
 
 @pytest.mark.one_database
@@ -340,7 +382,8 @@ def test_the_leader_puts_a_decisions_day_right_or_takes_it_back_and_it_is_told(
     day = days_from_now(-9)
     type(group.round).objects.update(opened_on=day)
     action = ask(group)
-    settle(client, group, action, outcome, "dela på en tjänst", cost="100 000 kr")
+    terms = {"cost": "100 000 kr"} if outcome == "changed" else {}
+    settle(client, group, action, outcome, "dela på en tjänst", **terms)
     leader, decided = sign_in(ANNA), Decision.objects.get()
     address = group.url("correct_decision", decided.pk)
     assert address in leader.get(group.url("steering_link")).content.decode()

@@ -345,6 +345,7 @@ def test_white_space_is_folded_and_nothing_is_left_of_the_markup(outcome):
     assert "  " not in text
     assert not [line for line in text.split("\n") if line != line.strip(" ")]
     assert not [sign for sign in ("{%", "{{", "&amp;", "<em>", "\v") if sign in text]
+    assert not [stop for stop in (" . ", " , ", " .\n", "?. ", "?.\n") if stop in f"{text}\n"]
 
 
 @every_outcome

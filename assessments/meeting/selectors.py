@@ -15,6 +15,7 @@ from assessments.meeting.rules.agenda import TOOL, Agenda, AgendaPage, build_age
 from assessments.meeting.rules.meeting import (
     MEETING,
     ActionItem,
+    Outcome,
     Since,
     VoteItem,
     find_change,
@@ -26,7 +27,7 @@ from assessments.methods.stages.instrument import AGENDA
 from assessments.models import Answer, Assessment, PlannedAction, Sheet, SheetKind, Snapshot, Vote
 from assessments.results.report.report import Report
 from assessments.results.selectors import fetch_report, fetch_snapshot
-from assessments.rounds.selectors.rounds import find_proposed, make_action_item
+from assessments.rounds.selectors.rounds import find_decided, make_action_item
 from assessments.tools.selectors import DoneTool, list_done_lately
 from model_content.domain.content import Edition
 from model_content.selectors.tools import list_offered
@@ -139,19 +140,24 @@ def fetch_decided(assessment: Assessment, action_id: int) -> PlannedAction | Non
 
 
 def _list_as_proposed(assessment: Assessment) -> Sequence[PlannedAction]:
-    """With the group's own words, cost and day where the steering group has changed them; what it
-    made of it is then `decided`. To be read, not saved. One query."""
+    """With the group's own words, cost and day, also where the steering group has decided since;
+    what it changed them to is `decided`. To be read, not saved. One query."""
     found = _list_decided(assessment).annotate(
-        proposed=find_proposed(),
-        proposed_cost=find_proposed("_cost"),
-        proposed_due_on=find_proposed("_due_on"),
+        proposed=find_decided("proposed"),
+        proposed_cost=find_decided("proposed_cost"),
+        proposed_due_on=find_decided("proposed_due_on"),
+        last_text=find_decided("text"),
+        last_cost=find_decided("decided_cost"),
+        last_due_on=find_decided("decided_due_on"),
     )
     actions = list(found)
     for action in actions:
         if action.proposed:
-            action.decided, action.what = action.what, action.proposed
-            action.decided_cost, action.cost = action.cost, action.proposed_cost
-            action.decided_due_on, action.due_on = action.due_on, action.proposed_due_on
+            action.what, action.cost = action.proposed, action.proposed_cost
+            action.due_on = action.proposed_due_on
+        if action.proposed and action.outcome == Outcome.CHANGED:
+            action.decided, action.decided_cost = action.last_text, action.last_cost
+            action.decided_due_on = action.last_due_on
     return actions
 
 

@@ -126,8 +126,9 @@ class Decision(models.Model):
     """That the steering group has dealt with a report, when, and what it decided.
 
     Of one `action` of the plan, or something of its own, which has no `outcome`. `proposed` is what
-    the group asked it to decide, word by word, with its cost and day; `text` what was decided, and
-    `reason` why. Of what was referred back or rejected the `text` says why.
+    the group asked it to decide, word by word, with its cost and day; `text` what was decided, with
+    its cost, its day and who was responsible then, and `reason` why. Of what was referred back or
+    rejected the `text` says why. What becomes of the action afterwards changes nothing of it.
     """
 
     action = models.ForeignKey(
@@ -143,6 +144,9 @@ class Decision(models.Model):
     decided_on = models.DateField(_("Dag"))
     text = models.TextField(_("Vad beslutades?"), max_length=MAX_TEXT)
     reason = models.TextField(_("Skäl"), max_length=MAX_SCOPE, blank=True, db_default="")
+    decided_cost = models.CharField(max_length=MAX_NAME, blank=True, db_default="")
+    decided_due_on = models.DateField(null=True, blank=True)
+    decided_who = models.CharField(max_length=MAX_NAME, blank=True, db_default="")
     name = models.CharField(_("Antecknat av"), max_length=MAX_NAME, blank=True)
     told = models.BooleanField(default=False)
     created_on = models.DateField()

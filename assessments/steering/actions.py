@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 
 from assessments.core.actions import lock_collaboration
 from assessments.core.rules.lifecycle import Correction
-from assessments.meeting.rules.meeting import Outcome
+from assessments.meeting.rules.meeting import AGREED, Outcome
 from assessments.methods.stages.answers import MAX_SCOPE
 from assessments.models import (
     AnswerNotice,
@@ -24,7 +24,7 @@ from assessments.models import (
 )
 from assessments.plan.actions import settle_action
 from assessments.rounds.selectors.rounds import word_decision
-from assessments.steering.rules import read_proposal
+from assessments.steering.rules import read_decided, read_proposal
 from assessments.steering.selectors import find_proposal
 from samverkan.models import User
 from samverkan.operation.deletions import Kind, log_links
@@ -139,8 +139,8 @@ def decide_item(
     """Record what was decided of one thing that the group asked for, and change the plan by it.
 
     `text`, `cost` and `due_on` are the new wording, `reason` why. One of the same day as the last
-    corrects it, and takes its place. What the group proposed stays what it was. Raises what
-    `settle_action` does.
+    corrects it, and takes its place. What the group proposed stays what it was; what the plan has
+    made of a decision that still says the same, too. Raises what `settle_action` does.
     """
     collaboration = assessment.collaboration
     lock_collaboration(collaboration.pk)
@@ -150,15 +150,19 @@ def decide_item(
     stored = PlannedAction.objects.get(pk=action_id, collaboration=collaboration)
     last = stored.decisions.last() if stored.outcome else None
     proposed = read_proposal(stored, last)
-    changed = {"what": text, "cost": cost, "due_on": due_on}
-    said = {Outcome.PROPOSED: proposed["what"], Outcome.CHANGED: text}
+    is_agreed = outcome in AGREED
+    decided: dict[str, Any] = proposed
+    if outcome is Outcome.CHANGED:
+        decided = {"what": text, "cost": cost, "due_on": due_on}
+    is_said = last and last.outcome == outcome and is_agreed and read_decided(last) == decided
     action = settle_action(
         action_id=action_id,
         collaboration=collaboration,
         revision=revision,
         outcome=outcome,
-        decided=changed if outcome is Outcome.CHANGED else proposed,
+        decided={} if is_said else decided,
     )
+    who = last.decided_who if last and is_said else action.who if is_agreed else ""
     made = Decision.objects.create(
         assessment=assessment,
         action=action,
@@ -166,8 +170,11 @@ def decide_item(
         proposed=proposed["what"],
         proposed_cost=proposed["cost"],
         proposed_due_on=proposed["due_on"],
-        text=said.get(outcome, reason),
-        reason=reason if outcome in said else "",
+        text=decided["what"] if is_agreed else reason,
+        reason=reason if is_agreed else "",
+        decided_cost=decided["cost"] if is_agreed else "",
+        decided_due_on=decided["due_on"] if is_agreed else None,
+        decided_who=who,
         decided_on=decided_on,
         created_on=today,
         **given,
@@ -205,7 +212,7 @@ def correct_decision(
                 collaboration=assessment.collaboration,
                 revision=None,
                 outcome=None,
-                decided=read_proposal(action, decision),
+                decided=read_proposal(action, decision) if action.what == decision.text else {},
             )
         found.delete()
     RoundEvent.objects.create(assessment=assessment, day=today, user=user, **event)

@@ -1,5 +1,6 @@
 """The forms of the steering group's page and of its link."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, ClassVar, Final
 
@@ -15,7 +16,7 @@ from assessments.instruments.instrument import MAX_TEXT
 from assessments.meeting.rules.meeting import Outcome
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 from assessments.models import Decision, PlannedAction
-from assessments.steering.rules import read_proposal
+from assessments.steering.rules import read_decided, read_proposal
 from assessments.templatetags.report_tags import after_that
 from samverkan.forms import (
     DayField,
@@ -26,6 +27,7 @@ from samverkan.forms import (
     refuse_web_address,
 )
 from samverkan.mail import can_be_mailed
+from samverkan.texts import fold_invisible
 
 LINK_DAYS: Final = 60
 """Days that a link works unless its maker says otherwise."""
@@ -231,39 +233,48 @@ class ItemForm(DecisionForm):
         self, *args: Any, action: PlannedAction, last: Decision | None, **kwargs: Any
     ) -> None:
         """`last` is what was decided of the `action` before, None if it is asked anew."""
-        self.proposed = read_proposal(action, last)
-        initial = self.proposed | {"text": after_that(self.proposed["what"])}
+        self.proposed, self.read_as = read_proposal(action, last), action.revision
+        shown = read_decided(last) if last and last.is_agreed else self.proposed
+        initial = shown | {"what": after_that(shown["what"])}
+        initial |= {"text": initial["what"], "revision": self.read_as}
         if last:  # to be corrected
-            changed = {
-                "text": after_that(action.what),
-                "cost": action.cost,
-                "due_on": action.due_on,
-            }
-            initial |= changed | {"outcome": last.outcome, "decided_on": last.decided_on}
-            initial |= {"reason": last.why}
-        initial |= {"revision": action.revision}
+            initial |= {"outcome": last.outcome, "decided_on": last.decided_on, "reason": last.why}
         super().__init__(
             *args, initial=kwargs.pop("initial") | initial, prefix=f"item{action.pk}", **kwargs
         )
         self.auto_id = "id_%s"
         self.action_id = action.pk
+        if last:
+            self.fields["text"].help_text = _("Skriv om lydelsen här om ni beslutar med ändring.")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         outcome, text = given.get("outcome"), after_that(given.get("text") or "")
         given["text"] = text
-        as_proposed = after_that(self.proposed["what"])
-        is_reworded = text not in ("", as_proposed)
-        if outcome == Outcome.REFERRED and not given.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", _("Skriv varför ni återremitterar."))
-        elif outcome == Outcome.CHANGED and "text" not in self.errors:
-            terms = ((given.get(name), self.proposed[name]) for name in ("cost", "due_on"))
-            if not text or (not is_reworded and all((a or None) == (b or None) for a, b in terms)):
+        changed = self._list_changed(given, self.proposed)
+        written = {n for n in changed & self._list_changed(given, self.initial) if given[n]}
+        if given.get("revision") != self.read_as:
+            pass  # of what was read before somebody changed it nothing can be said
+        elif outcome == Outcome.CHANGED:
+            if "text" not in self.errors and not (text and changed):
                 self.add_error(
                     "text", _("Skriv den nya lydelsen, eller ändra dagen eller kostnaden.")
                 )
-        elif outcome == Outcome.PROPOSED and is_reworded and text != self.initial["text"]:
-            self.add_error("text", _("Ni har ändrat lydelsen. Välj då ”Med ändring”."))
+            due_on, decided_on = given.get("due_on"), given.get("decided_on")
+            if "due_on" in changed and due_on and decided_on and due_on < decided_on:
+                self.add_error("due_on", _("Den dagen är före beslutet. Välj en senare dag."))
+        elif outcome and written:
+            said = _("Ni har ändrat lydelsen, dagen eller kostnaden. Välj då ”Med ändring”.")
+            self.add_error("outcome", said)
+        if outcome == Outcome.REFERRED and not given.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("Skriv varför ni återremitterar."))
         if "outcome" in given:
             given["outcome"] = Outcome(given["outcome"])
         return given
+
+    @staticmethod
+    def _list_changed(given: Mapping[str, Any], shown: Mapping[str, Any]) -> set[str]:
+        """The fields that say something else than what was shown; an empty text does not."""
+        text, was = (fold_invisible(t) for t in (given["text"], after_that(shown["what"])))
+        terms = {n for n in ("cost", "due_on") if (given.get(n) or None) != (shown[n] or None)}
+        return terms | ({"text"} if text not in ("", was) else set())

@@ -41,10 +41,17 @@ def is_named(party: str, who: str) -> bool:
 
 
 def read_proposal(action: Any, last: Any) -> dict[str, Any]:
-    """What the group asks to have decided (what, cost and due_on), also when the `last` decision
-    on it has changed the plan; None if there is none that stands."""
-    if last and last.outcome == Outcome.CHANGED:
+    """What the group asks to have decided (what, cost and due_on): as it was when the `last`
+    decision was made, unless that referred it back; None if there is none that stands."""
+    if last and last.proposed and last.outcome != Outcome.REFERRED:
         return {
             "what": last.proposed, "cost": last.proposed_cost, "due_on": last.proposed_due_on,
         }  # fmt: skip
     return {"what": action.what, "cost": action.cost, "due_on": action.due_on}
+
+
+def read_decided(decision: Any) -> dict[str, Any]:
+    """What is to be done by a decision on what the group asked for (what, cost and due_on)."""
+    return {
+        "what": decision.text, "cost": decision.decided_cost, "due_on": decision.decided_due_on,
+    }  # fmt: skip

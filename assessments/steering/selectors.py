@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from assessments.core.links import LinkEnded, LinkKind, unsign_link
@@ -18,7 +18,7 @@ from assessments.models import (
     PlannedAction,
     SteeringComment,
 )
-from assessments.rounds.selectors.rounds import find_proposed
+from assessments.rounds.selectors.rounds import find_decided
 
 
 def fetch_steered_round(signed: str, today: date) -> Assessment | None:
@@ -41,8 +41,8 @@ def fetch_steered_round(signed: str, today: date) -> Assessment | None:
 
 
 def fetch_steering_notes(assessment: Assessment) -> dict[str, list[Any]]:
-    """The comments, the decisions and the days of these. Two queries."""
-    decisions = list(_list_decisions(assessment))
+    """Two queries."""
+    decisions = list(Decision.objects.filter(assessment=assessment))
     comments = SteeringComment.objects.filter(assessment=assessment).select_related("action")
     comments = comments.annotate(proposal=find_proposal())
     return {
@@ -54,31 +54,12 @@ def fetch_steering_notes(assessment: Assessment) -> dict[str, list[Any]]:
 
 def fetch_decision(assessment: Assessment, decision_id: int) -> Decision | None:
     """One query."""
-    return _list_decisions(assessment).filter(pk=decision_id).first()
-
-
-def _list_decisions(assessment: Assessment) -> QuerySet[Decision]:
-    """Each has what it was to cost and when to be done, as decided (`decided_cost`,
-    `decided_due_on`); one with changes as it is in the plan, where nothing was decided later.
-    """
-    later = Decision.objects.filter(action=OuterRef("action"), pk__gt=OuterRef("pk"))
-    changed = Q(outcome=Outcome.CHANGED.value)
-
-    def find_decided(field: str) -> Case:
-        return Case(
-            When(changed & ~Exists(later), then=F(f"action__{field}")),
-            When(~changed, then=F(f"proposed_{field}")),
-            default=None,
-        )
-
-    return Decision.objects.filter(assessment=assessment).annotate(
-        decided_cost=find_decided("cost"), decided_due_on=find_decided("due_on")
-    )
+    return Decision.objects.filter(pk=decision_id, assessment=assessment).first()
 
 
 def find_proposal() -> Coalesce:
     """What something is about: the group's own words, also when they have been changed since."""
-    return Coalesce(find_proposed(action="action__"), "action__what")
+    return Coalesce(find_decided("proposed", action="action__"), "action__what")
 
 
 def list_waiting_mails(keys: Collection[int]) -> list[LinkMail]:

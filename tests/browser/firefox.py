@@ -73,12 +73,13 @@ ABORTED = 2152398850
 """The status of what was still being fetched when its page was left (NS_BINDING_ABORTED)."""
 
 IS_STILL = """one => {
+  one.scrollIntoView({ block: "center", behavior: "instant" });
   const { x, y } = one.getBoundingClientRect();
   const before = window.placed;
   window.placed = `${x} ${y}`;
   return document.fonts.status === "loaded" && before === window.placed;
 }"""
-"""Whether an element stands where it stood when this was last asked: nothing moves it any more."""
+"""Whether an element, brought into view, stands where it stood when this was last asked."""
 
 
 FIND = """(selector, name) => {
@@ -90,7 +91,6 @@ FIND = """(selector, name) => {
   return /radio|checkbox/.test(found?.type) ? found.labels[0] : found;
 }"""
 """A radio button or a checkbox may not be seen itself, and has a label that is clicked."""
-SHOW = "one => one.scrollIntoView({block: 'center'})"
 SET = """(one, text) => {
   one.value = text;
   for (const kind of ["input", "change"]) one.dispatchEvent(new Event(kind, {bubbles: true}));
@@ -213,7 +213,6 @@ class Tab(Device):
         return {"sharedId": found["sharedId"]}
 
     def click(self, found: Element) -> None:
-        self._call(SHOW, found)
         self.wait_until(lambda: self._call(IS_STILL, found)["value"])
         middle = {"type": "element", "element": found}
         there = {"type": "pointerMove", "origin": middle, "x": 0, "y": 0}

@@ -53,15 +53,19 @@ class Story:
         page.goto(CONTENT)
         return page
 
-    def look(self, page: Page, name: str) -> None:
-        """Barriers that axe knows of, and sideways scrolling; as they were the page is left."""
+    def look(self, page: Page, name: str, *, is_like_another: bool = False) -> None:
+        """Barriers that axe knows of, and sideways scrolling; as they were the page is left.
+
+        A page like another has the colours that have been looked at in the dark there.
+        """
         unfold(page)
         page.evaluate(AXE)
         self.found[name] = run_axe(page) + page.evaluate(TOO_WIDE)
         page.set_viewport_size(PHONE)
         page.emulate_media(color_scheme="dark")
-        small = run_axe(page, {"type": "rule", "values": DRAWN}) + page.evaluate(TOO_WIDE)
-        self.found[f"{name} 360 dark"] = small
+        self.found[f"{name} 360 dark"] = page.evaluate(TOO_WIDE)
+        if not is_like_another:
+            self.found[f"{name} 360 dark"] += run_axe(page, {"type": "rule", "values": DRAWN})
         page.set_viewport_size(DESKTOP)
         page.emulate_media(color_scheme="light")
 
@@ -104,7 +108,7 @@ def test_staff_change_the_model_and_nothing_breaks(
 
     pia.goto(f"{CONTENT}utgavor/2/")
     tool(pia, "Ta i bruk")
-    story.look(pia, "taking into use")
+    story.look(pia, "taking into use", is_like_another=True)
     go(pia, pia.get_by_role("button", name="Ta 2026.2 i bruk"))
     expect(pia.locator(".messagelist .success")).to_be_visible()
     assert reads(after, OURS), "those who have begun go on"
@@ -184,7 +188,7 @@ def check_and_compare(story: Story, eva: Page, draft: str) -> None:
     expect(eva.get_by_role("heading", name="Inga fel hindrar publicering")).to_be_visible()
     expect(eva.locator("ins", has_text="deltar")).to_be_visible()
     expect(eva.locator(".compare-entry", has_text="Tillagt · Citat")).to_contain_text("Piteå 2026")
-    story.look(eva, "the comparison")
+    story.look(eva, "the comparison", is_like_another=True)
 
 
 def translate(story: Story, eva: Page, draft: str) -> None:

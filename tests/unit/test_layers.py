@@ -256,6 +256,13 @@ def test_no_text_of_a_drawing_goes_on_on_another_line():
             assert "\n" not in re.sub(r"{%.*?%}", "", trimmed).strip(), path
 
 
+def test_nothing_stands_between_a_name_and_the_colon_that_only_screen_readers_hear():
+    """A line break before the hidden colon is read as a space: “Besluta : Skriv …”."""
+    hidden = re.compile(r'\s<span\s+class="visually-hidden[^>]*>\s*[:,.;]')
+    for path in (ROOT / "templates").rglob("*.html"):
+        assert hidden.findall(path.read_text("utf-8")) == [], path
+
+
 def test_no_room_has_more_than_twelve_files_side_by_side():
     rooms = Counter(path.parent for path in MODULES)
     assert {str(room): count for room, count in rooms.items() if count > 12} == {}

@@ -12,7 +12,7 @@ from assessments.core.labels import name_block
 from assessments.methods.sheets.pictures import keep_for_print, name_letters
 from assessments.methods.sheets.shown import ShownTool
 
-BEFORE: Final = {"Heading 1": "\n", "List Bullet": "- ", "List Number": "* "}
+BEFORE: Final = {"Heading 1": "\n", "List Bullet": "- ", "List Number": "- "}
 """What stands before a paragraph of one of Word's styles where it is copied as text."""
 
 Paragraph = tuple[str, str]

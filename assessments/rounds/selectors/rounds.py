@@ -339,15 +339,12 @@ def make_action_item(action: PlannedAction) -> ActionItem:
     )
 
 
-def find_proposed(field: str = "", action: str = "") -> Subquery:
-    """What a group proposed of an action that its steering group has changed, null of others.
-
-    `field`: "_cost" or "_due_on" for that, else the words; `action`: the way to it, with "__".
-    """
-    changed = Decision.objects.filter(
-        action=OuterRef(f"{action}pk"), action__outcome=Outcome.CHANGED, outcome=Outcome.CHANGED
-    )
-    return Subquery(changed.exclude(proposed="").order_by("-pk").values(f"proposed{field}")[:1])
+def find_decided(field: str, action: str = "") -> Subquery:
+    """A field of the decision that stands of an action: null where there is none, or it was
+    referred back. `action`: the way to it, with "__"."""
+    made = Decision.objects.filter(action=OuterRef(f"{action}pk")).exclude(proposed="")
+    standing = made.exclude(action__outcome__in=("", Outcome.REFERRED)).order_by("-pk")
+    return Subquery(standing.values(field)[:1])
 
 
 def count_rounds(editions: Collection[int]) -> Mapping[int, Running]:
