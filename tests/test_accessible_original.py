@@ -134,7 +134,9 @@ def test_where_too_few_answered_the_page_has_no_table_of_answers(outcome):
 
 def test_a_groups_distributions_are_also_a_table_of_numbers():
     report, _paper, screen = render("group")
-    rows = screen.one("table", class_="counts").all("tr")[1:]
+    table = screen.one("table", class_="counts")
+    assert table.attrs["class"] == "counts", "as aspects its columns would be three on a phone"
+    rows = table.all("tr")[1:]
     shown = {row.one("th").text: [cell.text for cell in row.all("td")] for row in rows}
     for view in report.aspects:
         counts = [count for _value, count in view.bars]

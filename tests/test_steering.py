@@ -219,7 +219,12 @@ def test_the_page_begins_with_the_groups_own_stage_and_what_it_asks_for(client, 
     [
         ("proposed", "", "utse en samordnare", "Enligt förslaget: utse en samordnare"),
         ("changed", "dela på en tjänst", "dela på en tjänst", "Med ändring: dela på en tjänst"),
-        ("referred", "Vem betalar?", "utse en samordnare", "Återremiss: Vem betalar?"),
+        (
+            "referred",
+            "Vem betalar?",
+            "utse en samordnare",
+            "Återremiss: utse en samordnare. Skäl: Vem betalar?",
+        ),
         ("rejected", "", "utse en samordnare", "Avslag: utse en samordnare"),
     ],
 )
@@ -503,17 +508,17 @@ def test_a_link_is_not_mailed_to_what_is_no_address_nor_with_others_links(group,
 def test_those_who_lead_are_told_once_of_what_was_written_and_answer_it(client, group, mailoutbox):
     client.post(url(group, "steering_comment"), {"text": "Vad kostar det?", "name": "Cia"})
     settle(client, group, ask(group), "changed", "dela på en tjänst")
+    client.post(url(group, "steering_decision"), decision(text="Ses i mars."))
     call_command("run_due")
     call_command("run_due")
     [mail] = mailoutbox
     assert mail.to == [ANNA, BO]
     decided = "- att utse en samordnare: med ändring, att dela på en tjänst\n"
-    assert f"Ett beslut är antecknat.\n{decided}" in mail.body
-    assert "En kommentar är skriven." in mail.body
+    assert f"2 beslut är antecknade.\n{decided}- eget beslut\n\nEn komm" in mail.body
     assert "Vad kostar det?" not in mail.body
     for page in (group.url("round"), group.collaboration_url("collaboration")):
         said = " ".join(sign_in(ANNA).get(page).content.decode().split())
-        assert "Styrgruppen: 1 beslut, 1 kommentar<" in said
+        assert "Styrgruppen: 2 beslut, 1 kommentar<" in said
     sign_in(BO).post(group.url("answer_steering"), {"text": "Inget alls.", "name": "Bo"})
     assert "Inget alls." in client.get(url(group)).content.decode()
     call_command("run_due")

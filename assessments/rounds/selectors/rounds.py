@@ -315,10 +315,10 @@ def _fetch_followup(snapshot: Snapshot) -> FollowUp:
 def word_decision(decision: Decision) -> str:
     """What was decided, in one text; of something that was proposed it begins with how."""
     how = OUTCOME_LABELS.get(decision.outcome, "")
-    if decision.outcome == Outcome.REJECTED:
-        return f"{how}: {decision.proposed}. {decision.text}".rstrip(". ")
-    why = f". {_('Skäl:')} {decision.reason}" if decision.reason else ""
-    return f"{how}: {decision.text}{why}" if how else decision.text
+    if not how:
+        return decision.text
+    said, why = decision.text if decision.is_agreed else decision.proposed, decision.why
+    return f"{how}: {said.rstrip('.')}. {_('Skäl:')} {why}" if why else f"{how}: {said}"
 
 
 def make_action_item(action: PlannedAction) -> ActionItem:
