@@ -222,6 +222,12 @@ def aspect_titles(views: Sequence[AspectView]) -> str:
 
 
 @register.filter
+def listed_titles(views: Sequence[AspectView]) -> str:
+    """The names of aspects in a row, as a list of its own."""
+    return ", ".join(view.title for view in views)
+
+
+@register.filter
 def run_together(pitfalls: Sequence[Sourced]) -> str:
     """What follows “Se upp för”: three sentences after a colon, or all that begin with “att”."""
     texts = [pitfall.text for pitfall in pitfalls]
