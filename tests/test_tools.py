@@ -417,6 +417,14 @@ def test_without_an_account_few_parties_are_mailed_in_a_day(client, monkeypatch)
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.one_database
+def test_a_name_that_is_too_long_is_said_to_be_so_and_not_cut(client):
+    page = client.post(f"{start(client, T2)}parter/", {"parties": f"{'Luleå ' * 50}\nBoden"})
+    assert page.status_code == 422
+    assert "Ett namn får ha högst 200 tecken: Luleå Luleå" in page.content.decode()
+    assert not Respondent.objects.exclude(organisation="").exists()
+
+
 # At most so many ----------------------------------------------------------------------------------
 
 

@@ -59,6 +59,9 @@ class PartiesForm(OwnSheetsForm):
         parties = read_parties(self.cleaned_data["parties"], self.there)
         for name, address in parties.items():
             refuse_what_calls(name)
+            if len(name) > MAX_NAME:
+                message = _("Ett namn får ha högst %(most)s tecken: %(name)s… Inget är ändrat.")
+                raise forms.ValidationError(message, params={"most": MAX_NAME, "name": name[:40]})
             if not name:
                 message = _("Skriv namnet före adressen: %(address)s")
                 raise forms.ValidationError(message, params={"address": address})

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assessments.methods.stages.answers import MAX_NAME
 from model_content.domain.tools import Tool
 from samverkan.texts import clean_line, fold_name
 
@@ -59,8 +58,8 @@ def choose_offers(
 
 
 def read_parties(text: str, there: Iterable[str]) -> dict[str, str]:
-    """The names in a text with one on each line, cut to what a name may be, each with the address
-    that is written after it; one that is `there` already is spelt as it is there.
+    """The names in a text with one on each line, each with the address that is written after it;
+    one that is `there` already is spelt as it is there.
 
     >>> read_parties("Luleå kommun\\nboden, eva@boden.example\\n\\nBoden", ["Luleå Kommun"])
     {'Luleå Kommun': '', 'boden': 'eva@boden.example'}
@@ -72,7 +71,7 @@ def read_parties(text: str, there: Iterable[str]) -> dict[str, str]:
     for line in text.splitlines():
         address = " ".join(word.strip("<>()[],;") for word in line.split() if "@" in word)
         words = " ".join(word for word in line.split() if "@" not in word)
-        name = clean_line(words.rstrip(" ,;:") if address else words)[:MAX_NAME].strip()
+        name = clean_line(words.rstrip(" ,;:") if address else words)
         if name or address:
             name = known.setdefault(fold_name(name), name)
             read[name] = read.get(name) or address
