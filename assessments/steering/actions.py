@@ -25,7 +25,7 @@ from assessments.models import (
 from assessments.plan.actions import settle_action
 from assessments.rounds.selectors.rounds import word_decision
 from assessments.steering.rules import read_decided, read_proposal
-from assessments.steering.selectors import find_proposal
+from assessments.steering.selectors import fetch_standing, find_proposal
 from samverkan.models import User
 from samverkan.operation.deletions import Kind, log_links
 from samverkan.submitted.actions import note_made, take_submission
@@ -148,7 +148,7 @@ def decide_item(
     if sent.made:
         return
     stored = PlannedAction.objects.get(pk=action_id, collaboration=collaboration)
-    last = stored.decisions.last() if stored.outcome else None
+    last = fetch_standing(stored)
     proposed = read_proposal(stored, last)
     is_agreed = outcome in AGREED
     decided: dict[str, Any] = proposed
@@ -206,7 +206,7 @@ def correct_decision(
         found.update(decided_on=decided_on)
     else:
         action = decision.action
-        if action and action.outcome and action.decisions.last() == decision:
+        if action and fetch_standing(action) == decision:
             settle_action(
                 action_id=action.pk,
                 collaboration=assessment.collaboration,

@@ -52,6 +52,11 @@ def fetch_steering_notes(assessment: Assessment) -> dict[str, list[Any]]:
     }
 
 
+def fetch_standing(action: PlannedAction) -> Decision | None:
+    """What has been decided of it; None if it is asked anew. One query at most."""
+    return action.decisions.last() if action.outcome else None
+
+
 def fetch_decision(assessment: Assessment, decision_id: int) -> Decision | None:
     """One query."""
     return Decision.objects.filter(pk=decision_id, assessment=assessment).first()

@@ -296,7 +296,7 @@ def outcome_in_words(action: Any) -> str:
     terms = {"cost": action.decided_cost, "due_on": action.decided_due_on}
     said = render_to_string("steering/terms.html", terms) if any(terms.values()) else ""
     that = pgettext("to decide to", "att")
-    return unescape(f"{how}: {that} {after_that(action.decided)} {' '.join(said.split())}".strip())
+    return f"{how}: {that} {after_that(action.decided)} {' '.join(unescape(said).split())}".strip()
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.template.loader import render_to_string
@@ -19,7 +20,7 @@ from assessments.meeting.rules.meeting import (
 )
 from assessments.results.report.report import Report, build_report
 from assessments.templatetags.print_tags import LETTERS, compare_groups, find_density
-from assessments.templatetags.report_tags import after_that, state_in_words
+from assessments.templatetags.report_tags import after_that, outcome_in_words, state_in_words
 from tests.unit.diagnosis.builders import states
 from tests.unit.test_disclosure import PLACED, say, store
 from tests.unit.test_disclosure_attack import make_terms
@@ -201,3 +202,12 @@ def test_page_one_stands_closer_together_the_more_it_has_to_say():
 )
 def test_a_proposal_stands_after_a_printed_that_without_one_of_its_own(written, shown):
     assert after_that(written) == shown
+
+
+def test_what_was_decided_is_said_as_it_is_written():
+    action = SimpleNamespace(
+        outcome="changed", decided="Att skriva &lt; själv.", decided_cost="1 & 2 kr",
+        decided_due_on=None,
+    )  # fmt: skip
+    said = "med ändring: att skriva &lt; själv · kostnad: 1 & 2 kr"
+    assert outcome_in_words(action) == said

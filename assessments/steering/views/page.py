@@ -31,6 +31,7 @@ from assessments.steering.forms import (
 )
 from assessments.steering.rules import list_duties
 from assessments.steering.selectors import (
+    fetch_standing,
     fetch_steered_round,
     fetch_steering_notes,
     list_actions,
@@ -124,7 +125,7 @@ def decide_item(
     asked = (a for a in list_actions(assessment) if a.for_steering and a.pk == action_id)
     if (action := next(asked, None)) is None:
         raise Http404
-    last = action.decisions.last() if action.outcome else None
+    last = fetch_standing(action)
     form = _make_item_form(assessment, action, last, timezone.localdate(), request.POST)
 
     def store(**given: Any) -> None:
